@@ -1,0 +1,64 @@
+// Dates, times of day and local date-times of the proleptic Gregorian calendar, and the zones that turn them into
+// instants. Only this module converts, with a zone in hand.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace huiyin::calendar {
+
+enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+
+/// A day of the calendar; `number` counts days since 1970-01-01.
+struct Date {
+    std::int32_t number = 0;
+    auto operator<=>(const Date&) const = default;
+
+    static std::optional<Date> of(std::int32_t year, int month, int day);   ///< empty when there is no such day
+    static std::optional<Date> parse(std::string_view text);                ///< YYYY-MM-DD
+    [[nodiscard]] std::int32_t year() const;
+    [[nodiscard]] int month() const;
+    [[nodiscard]] int day() const;
+    [[nodiscard]] Weekday weekday() const;
+    [[nodiscard]] Date plus_days(std::int32_t days) const { return {number + days}; }
+    /// Months later; a day that the month lacks is the month's last (Civil Code, Article 202).
+    [[nodiscard]] Date plus_months(std::int32_t months) const;
+    [[nodiscard]] std::string to_string() const;                            ///< YYYY-MM-DD
+};
+
+/// Days of the month, 28 to 31.
+[[nodiscard]] int days_in_month(std::int32_t year, int month);
+
+/// A local date and time; `ms` counts from midnight, 0 to 86,400,000 (24:00 of the day is allowed as an end).
+struct LocalTime {
+    Date date;
+    std::int64_t ms = 0;
+    auto operator<=>(const LocalTime&) const = default;
+    [[nodiscard]] std::string to_string() const;                            ///< 2026-10-08 17:30, seconds only when there are any
+    static std::optional<LocalTime> parse(std::string_view text);           ///< "2026-10-08 17:30[:SS]", also with T
+};
+
+/// An IANA time zone. Cheap to copy.
+class Zone {
+public:
+    static Result<Zone> named(std::string_view name);                       ///< problems: calendar.unknown-zone
+    static Zone utc();
+    [[nodiscard]] const std::string& name() const;
+    [[nodiscard]] LocalTime to_local(Instant at) const;
+    /// A time that a clock change skips moves on by the gap; one that comes twice is the first.
+    [[nodiscard]] Instant to_instant(LocalTime at) const;
+    [[nodiscard]] std::int32_t offset_seconds(Instant at) const;
+
+private:
+    struct Data;
+    std::shared_ptr<const Data> data_;
+};
+
+}  // namespace huiyin::calendar
