@@ -20,7 +20,8 @@ namespace huiyin::report {
 struct PrintRequest {
     Json layout;                                       ///< the layout file as data
     Json view;                                         ///< the record's view, as docs/api.md shows it, with `labels`
-    Json type;                                         ///< the record type's description, for titles of fields and choices
+    Json types;                                        ///< record type id → its description as in GET /meta, for titles of fields and choices
+    Json related;                                      ///< name of the way back → array of full views, oldest first
     Text organisation;                                 ///< name of the organisation, for the head
     Language language = Language::zh;
     calendar::Zone zone = calendar::Zone::utc();

@@ -1,0 +1,20 @@
+// A field of a record's view as a reader sees it: titles for ids and choices, local time, money with its sign.
+#pragma once
+
+#include <string>
+
+#include "base/json.hpp"
+#include "report/print.hpp"
+
+namespace huiyin::report {
+
+/// What the path names in `view` (see docs/print-layout.md), as text; empty for nothing.
+[[nodiscard]] std::string shown(const PrintRequest& request, const Json& view, const std::string& path);
+/// The file id that the path names, or empty.
+[[nodiscard]] std::string file_at(const Json& view, const std::string& path);
+/// One value of the field called `name`, as text.
+[[nodiscard]] std::string shown_value(const PrintRequest& request, const Json& view, const Json& field, const std::string& name, const Json& value);
+/// The description of a record type by its id, from `request.type` (its own) or `request.types`.
+[[nodiscard]] const Json& field_of(const PrintRequest& request, const Json& view, const std::string& name);
+
+}  // namespace huiyin::report
