@@ -1,0 +1,112 @@
+// Printed forms: what stands on the paper, read back from the PDF with pdftotext.
+#include "report/print.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace huiyin::report {
+namespace {
+
+Json json(std::string_view text) { return std::move(Json::parse(text)).value(); }
+
+PrintRequest request() {
+    PrintRequest made;
+    made.layout = json(R"({
+        "title": {"zh": "登记表", "en": "Form"}, "qr": "@number",
+        "head": [{"label": {"zh": "编号", "en": "No."}, "value": "@number"}],
+        "blocks": [
+            {"heading": {"zh": "一、登记", "en": "1 Entry"}},
+            {"row": [{"label": {"zh": "来电人", "en": "Caller"}, "value": "caller"}, {"label": {"zh": "方式", "en": "Channel"}, "value": "channel", "width": 2}]},
+            {"row": [{"label": {"zh": "金额", "en": "Amount"}, "value": "amount"}, {"label": {"zh": "属实", "en": "Founded"}, "value": "founded"}]},
+            {"box": {"label": {"zh": "内容", "en": "Content"}, "value": "content", "lines_min": 3}},
+            {"each": "plans", "empty": {"zh": "无方案", "en": "No plan"}, "blocks": [{"row": [{"label": {"zh": "措施", "en": "Measures"}, "value": "measures"}]}]},
+            {"signatures": [{"label": {"zh": "经办人", "en": "Handler"}, "name": "@created_by", "date": "@created_at"}]}
+        ]})");
+    made.view = json(R"({"type": "t.case", "number": "TS2026-0001", "title": "x", "state": {"id": "open", "title": {"zh": "处理中", "en": "Open"}},
+        "created_at": "2026-03-09T02:15:00.000Z", "created_by": {"id": "P1", "name": "周敏"},
+        "fields": {"caller": "华信仪器", "channel": "telephone", "amount": 1234567.5, "founded": true, "content": "报告数据有误，𠮷字也要印出来。"}, "labels": {}})");
+    made.types = json(R"({"t.case": {"fields": [
+        {"name": "channel", "type": "choice", "choices": [{"value": "telephone", "title": {"zh": "电话", "en": "Telephone"}}]},
+        {"name": "amount", "type": "money"}]}})");
+    made.related = json(R"({"plans": []})");
+    made.organisation = {"示例公司", "Sample Ltd"};
+    made.zone = std::move(calendar::Zone::named("Asia/Shanghai")).value();
+    made.printed_at = *Instant::parse("2026-03-16T08:00:00Z");
+    made.printed_by = "何主任";
+    return made;
+}
+
+std::string text_of(const std::string& pdf) {
+    char path[] = "/tmp/huiyin-print-XXXXXX";
+    const int file = mkstemp(path);
+    EXPECT_GE(file, 0);
+    std::ofstream(path, std::ios::binary) << pdf;
+    std::string text;
+    FILE* pipe = popen(("pdftotext -layout " + std::string(path) + " - 2>&1").c_str(), "r");
+    char buffer[4096];
+    while (const std::size_t got = fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, got);
+    pclose(pipe);
+    std::remove(path);
+    return text;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
+    return found;
+}
+
+TEST(Print, ShowsTitlesOfChoicesMoneyAndLocalTime) {
+    const auto pdf = print_pdf(request());
+    ASSERT_TRUE(pdf.ok());
+    EXPECT_TRUE(pdf->starts_with("%PDF-"));
+    const std::string text = text_of(*pdf);
+    for (const char* expected : {"登记表", "TS2026-0001", "华信仪器", "电话", "¥1,234,567.50", "是", "报告数据有误，𠮷字也要印出来。", "无方案", "周敏", "2026-03-09 10:15", "何主任", "示例公司"})
+        EXPECT_NE(text.find(expected), std::string::npos) << expected << "\n" << text;
+}
+
+TEST(Print, SpeaksEnglishWhenAsked) {
+    auto english = request();
+    english.language = Language::en;
+    const auto pdf = print_pdf(english);
+    ASSERT_TRUE(pdf.ok());
+    const std::string text = text_of(*pdf);
+    for (const char* expected : {"Form", "Telephone", "Yes", "No plan", "Sample Ltd"}) EXPECT_NE(text.find(expected), std::string::npos) << expected;
+}
+
+TEST(Print, BreaksALongTextOverPagesAndLosesNothing) {
+    auto lengthy = request();
+    std::string content;
+    for (int i = 1; i <= 400; ++i) content += "第" + std::to_string(i) + "句：等了三个小时仍无人答复。\n";
+    lengthy.view["fields"]["content"] = content;
+    const auto pdf = print_pdf(lengthy);
+    ASSERT_TRUE(pdf.ok());
+    const std::string text = text_of(*pdf);
+    EXPECT_EQ(count(text, "句：等了三个小时仍无人答复。"), 400U);
+    EXPECT_GE(count(text, "\f"), 4U);
+}
+
+TEST(Print, PrintsEveryRelatedRecord) {
+    auto related = request();
+    related.related = json(R"({"plans": [{"type": "t.plan", "fields": {"measures": "重新检测"}, "labels": {}}, {"type": "t.plan", "fields": {"measures": "上门道歉"}, "labels": {}}]})");
+    const std::string text = text_of(*print_pdf(related));
+    EXPECT_NE(text.find("重新检测"), std::string::npos);
+    EXPECT_NE(text.find("上门道歉"), std::string::npos);
+    EXPECT_EQ(text.find("无方案"), std::string::npos);
+}
+
+TEST(Print, RefusesALayoutThatItDoesNotUnderstand) {
+    auto wrong = request();
+    wrong.layout["blocks"] = json(R"([{"colum": []}])");
+    const auto pdf = print_pdf(wrong);
+    ASSERT_FALSE(pdf.ok());
+    EXPECT_EQ(pdf.problem().code, "print.layout");
+    EXPECT_NE(pdf.problem().param("what").find("colum"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace huiyin::report
