@@ -33,12 +33,12 @@ public:
     Json& operator[](std::string_view key);               ///< appended as null when absent
     void set(std::string_view key, Json value);
     void erase(std::string_view key);
-    [[nodiscard]] bool empty() const { return members_.empty(); }
-    [[nodiscard]] std::size_t size() const { return members_.size(); }
-    auto begin() const { return members_.begin(); }
-    auto end() const { return members_.end(); }
-    auto begin() { return members_.begin(); }
-    auto end() { return members_.end(); }
+    [[nodiscard]] bool empty() const;
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] const Member* begin() const;
+    [[nodiscard]] const Member* end() const;
+    [[nodiscard]] Member* begin();
+    [[nodiscard]] Member* end();
 
 private:
     std::vector<Member> members_;
@@ -94,5 +94,12 @@ public:
 private:
     std::variant<std::monostate, bool, Decimal, std::string, JsonArray, JsonObject> held_;
 };
+
+inline bool JsonObject::empty() const { return members_.empty(); }
+inline std::size_t JsonObject::size() const { return members_.size(); }
+inline const JsonObject::Member* JsonObject::begin() const { return members_.data(); }
+inline const JsonObject::Member* JsonObject::end() const { return members_.data() + members_.size(); }
+inline JsonObject::Member* JsonObject::begin() { return members_.data(); }
+inline JsonObject::Member* JsonObject::end() { return members_.data() + members_.size(); }
 
 }  // namespace huiyin

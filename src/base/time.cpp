@@ -1,0 +1,69 @@
+// Dates from day counts by the era arithmetic of the proleptic Gregorian calendar (400 years are 146,097 days).
+#include "base/time.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+namespace huiyin {
+namespace {
+
+bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
+    if (at + count > text.size()) return false;
+    out = 0;
+    for (std::size_t i = at; i < at + count; ++i) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        out = out * 10 + (text[i] - '0');
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string Instant::to_string() const {
+    const std::chrono::sys_time<std::chrono::milliseconds> at{std::chrono::milliseconds(ms)};
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date{day};
+    const std::int64_t rest = (at - day).count();
+    char text[48];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(rest / 3'600'000),
+                  static_cast<int>(rest / 60'000 % 60), static_cast<int>(rest / 1000 % 60), static_cast<int>(rest % 1000));
+    return text;
+}
+
+std::optional<Instant> Instant::parse(std::string_view text) {
+    // RFC 3339, 5.6: date-time = full-date "T" partial-time time-offset; T and Z in either case.
+    int year, month, day, hour, minute, second, fraction = 0;
+    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return {};
+    if (!digits(text, 0, 4, year) || !digits(text, 5, 2, month) || !digits(text, 8, 2, day)) return {};
+    if (text[13] != ':' || text[16] != ':' || !digits(text, 11, 2, hour) || !digits(text, 14, 2, minute) || !digits(text, 17, 2, second)) return {};
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
+    if (!date.ok() || hour > 23 || minute > 59 || second > 59) return {};
+    std::size_t at = 19;
+    if (text[at] == '.') {
+        int place = 100;
+        const std::size_t first = ++at;
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, place /= 10) fraction += (text[at] - '0') * place;
+        if (at == first) return {};
+    }
+    if (at >= text.size()) return {};
+    std::int64_t offset = 0;
+    if (text[at] == 'Z' || text[at] == 'z') {
+        if (at + 1 != text.size()) return {};
+    } else {
+        int offset_hour, offset_minute;
+        if ((text[at] != '+' && text[at] != '-') || text.size() != at + 6 || text[at + 3] != ':' ||
+            !digits(text, at + 1, 2, offset_hour) || !digits(text, at + 4, 2, offset_minute) || offset_hour > 23 || offset_minute > 59)
+            return {};
+        offset = (text[at] == '-' ? -1 : 1) * (offset_hour * 60 + offset_minute) * 60'000LL;
+    }
+    const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+    return Instant{((days * 24 + hour) * 60 + minute) * 60'000LL + second * 1000LL + fraction - offset};
+}
+
+Instant SystemClock::now() const {
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+}  // namespace huiyin
