@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::int32_t offset_seconds(Instant at) const;
 
 private:
+    Zone() = default;
     struct Data;
     std::shared_ptr<const Data> data_;
 };
