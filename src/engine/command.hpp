@@ -1,0 +1,80 @@
+// Commands: everything that changes anything.
+//
+// A command is checked in this order: key, person, state, version, form, rules; applied and committed with its events,
+// duties, counters, search entries and notices in one transaction; or refused with a problem that names the rule and its
+// clauses, and nothing has happened.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace huiyin::engine {
+
+/// Who acts. An empty person is the system itself (timers, imports by the command line).
+struct Actor {
+    PersonId person;
+    Language language = Language::zh;
+    [[nodiscard]] bool is_system() const { return person.empty(); }
+};
+
+/// Performs an action on a record, or the creating action of a type when `record` is empty.
+struct PerformAction {
+    std::string record_type;                         ///< qualified
+    RecordId record;
+    std::string action;
+    Json input;                                      ///< object: field → value
+    std::string confirm_reason;                      ///< goes on in spite of `confirm` rows
+    std::string leave_reason;                        ///< leave from a `require` row by who may give it
+};
+enum class Decision { approve, refuse, return_, transfer, add_signer, withdraw, chase, copy };
+struct DecideApproval {
+    RecordId record;
+    std::string approval;                            ///< id of the running chain
+    Decision decision = Decision::approve;
+    std::string reason;
+    PersonId to;                                     ///< transfer, add_signer, copy
+    std::string position = "beside";                 ///< add_signer: before, beside, after
+    std::string signature;                           ///< file id
+};
+struct HandOverDuty { DutyId duty; PersonId to; std::string reason; };
+struct AcceptDuty { DutyId duty; };
+struct WaiveDuty { DutyId duty; std::string reason; };
+struct AttachFile { RecordId record; std::string field; std::string name; std::string media_type; std::string bytes; };   ///< record empty: not yet attached
+struct ReadNotice { NoticeId notice; bool all = false; };
+struct SetParameter { std::string pack; std::string parameter; Json value; std::string from_on; };
+struct ReplaceHolidays { Json document; };
+struct SetDay { std::string date; Json day; };       ///< {"working", "name", "spans"}; null: back to the notices
+struct AttestClause { std::string pack; std::string clause; bool answer = true; std::string note; std::string expires_on; };
+/// Rows of one record type, each through the creating action; all or nothing.
+struct ImportRows { std::string record_type; std::string action; std::vector<Json> rows; bool dry_run = false; };
+
+using What = std::variant<PerformAction, DecideApproval, HandOverDuty, AcceptDuty, WaiveDuty, AttachFile, ReadNotice, SetParameter, ReplaceHolidays,
+                          SetDay, AttestClause, ImportRows>;
+
+struct Command {
+    Actor actor;
+    What what;
+    std::string key;                                 ///< idempotency key; empty: none
+    std::optional<std::int64_t> version;             ///< of the record, as the sender saw it
+};
+
+/// What a command did. `document` carries what the kind of command has to tell beside (import report, moved due times, file id).
+struct Outcome {
+    std::string id;                                  ///< record, duty, file, …
+    std::string type;
+    std::string number;
+    std::string state;
+    std::int64_t version = 0;
+    std::vector<std::int64_t> events;
+    Json document;
+    bool replayed = false;
+};
+
+}  // namespace huiyin::engine

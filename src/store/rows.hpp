@@ -1,0 +1,88 @@
+// The rows of the store, as plain values. Texts are UTF-8, instants milliseconds UTC, JSON as text or `Json`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/time.hpp"
+
+namespace huiyin::store {
+
+struct RecordRow {
+    std::string id, type, number, state;
+    Json fields;
+    std::int64_t version = 1;
+    Instant created_at, changed_at;
+    std::string created_by, owner, department, customer, title, pack_version;
+    bool open = true;
+    std::optional<Instant> next_due_at;
+    bool late = false;
+    Json meta;                                       ///< what acts left behind: did, rounds, running approvals
+};
+
+struct ReferenceRow { std::string field, target; };
+
+struct EventRow {
+    std::int64_t sequence = 0;                       ///< of the organisation, from 1, no gaps
+    std::string id, record;
+    std::int64_t record_sequence = 0;                ///< of the record, from 1
+    std::string type;
+    Instant at, entered_at;
+    std::string actor;
+    Json data;
+    std::vector<std::string> clauses;
+    std::string previous_hash, hash;                 ///< hexadecimal
+};
+
+struct DutyRow {
+    std::string id, definition, record;
+    std::int64_t round = 1;
+    std::string status;                              ///< open, late, kept, kept_late, broken, waived, dropped, paused
+    Instant started_at;
+    std::optional<Instant> due_at, next_wake_at, closed_at;
+    std::string holder_kind, holder;                 ///< person, role, department
+    bool provisional = false;
+    Json data;                                       ///< steps fired, segments, hand-over, limit, reason
+};
+
+struct OutcomeRow {
+    std::int64_t id = 0;
+    std::string clause, outcome, rule, record;
+    Instant at;
+    std::int64_t event_sequence = 0;
+};
+
+struct NoticeRow {
+    std::string id, person, record, text;
+    Instant at;
+    std::optional<Instant> read_at;
+    std::vector<std::string> clauses;
+};
+
+struct FileRow { std::string id, record, field, name, media_type, bytes, by; Instant at; std::int64_t size = 0; };
+struct AccountRow { std::string login, person, password_hash; std::int64_t failures = 0; Instant locked_until; bool active = true; };
+struct SessionRow { std::string token_hash, person, login, csrf; Instant created_at, expires_at; };
+struct TokenRow { std::string token_hash, person, name; Instant created_at; };
+struct CheckpointRow { std::int64_t number = 0, from_sequence = 0, to_sequence = 0; std::string root, previous_root, signature; Instant at; };
+struct AttestationRow { std::string pack, clause, person, note; bool answer = true; Instant at; std::optional<Instant> expires_at; };
+struct ParameterRow { std::string pack, parameter, from_on; Json value; };
+struct ViewRow { std::string person, type, name; Json document; };
+
+enum class Sort { changed_at, created_at, number, due };
+struct RecordFilter {
+    std::vector<std::string> types, states, ids;
+    std::optional<bool> open;
+    bool late = false;
+    std::string owner, created_by, customer, department, number;
+    std::string words;                               ///< search
+    Sort sort = Sort::changed_at;
+    bool descending = true;
+    std::string cursor;                              ///< from the page before
+    int limit = 50;
+};
+struct RecordPage { std::vector<RecordRow> rows; std::string next; };
+
+}  // namespace huiyin::store

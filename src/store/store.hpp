@@ -1,0 +1,132 @@
+// Where everything is kept. One writer commits in groups; readers see snapshots. SQLite stands behind it (sqlite/),
+// PostgreSQL may.
+//
+// Failures of the world (disk full, damaged file) are `Failure`; a job that throws is undone alone and its exception
+// reaches its caller.
+//
+//   store->write([&](WriteTransaction& tx) { tx.put_record(row); });     // durable when it returns
+//   auto view = store->read();                                           // a snapshot, for this thread
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "store/rows.hpp"
+
+namespace huiyin::store {
+
+class Failure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+class ReadView {
+public:
+    virtual ~ReadView() = default;
+
+    virtual std::optional<RecordRow> record(const std::string& id) = 0;
+    virtual std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) = 0;
+    virtual RecordPage records(const RecordFilter& filter) = 0;
+    virtual std::int64_t count_records(const RecordFilter& filter) = 0;
+    /// Ids of the records of `type` whose `field` refers to `target`, oldest first.
+    virtual std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) = 0;
+    /// Records of `type` whose indexed text field has the value (telephone numbers, logins), newest first.
+    virtual std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) = 0;
+
+    virtual std::vector<EventRow> events_of(const std::string& record) = 0;
+    virtual std::vector<EventRow> events(std::int64_t after_sequence, int limit) = 0;
+    virtual std::optional<EventRow> event(std::int64_t sequence) = 0;
+    virtual std::optional<EventRow> last_event() = 0;
+    virtual std::optional<EventRow> last_event_of(const std::string& record) = 0;
+    virtual std::vector<CheckpointRow> checkpoints() = 0;
+    virtual std::optional<CheckpointRow> last_checkpoint() = 0;
+
+    virtual std::optional<DutyRow> duty(const std::string& id) = 0;
+    virtual std::vector<DutyRow> duties_of(const std::string& record) = 0;
+    virtual std::vector<DutyRow> open_duties(const std::string& holder_kind, const std::string& holder, int limit) = 0;   ///< by due time
+    virtual std::vector<DutyRow> all_open_duties(const std::string& after_id, int limit) = 0;
+    virtual std::vector<DutyRow> duties_to_wake(Instant until, int limit) = 0;                                             ///< by wake time
+    virtual std::optional<Instant> next_wake() = 0;
+    virtual std::int64_t count_open_duties_of_clause(const std::string& clause) = 0;
+
+    virtual std::vector<std::pair<std::string, std::int64_t>> count_outcomes(const std::string& clause, Instant from, Instant to) = 0;
+    virtual std::vector<OutcomeRow> outcomes(const std::string& clause, const std::string& outcome, std::int64_t before_id, int limit) = 0;
+    virtual std::vector<OutcomeRow> outcomes_of_record(const std::string& record) = 0;
+    virtual bool has_occurrence(const std::string& schedule, const std::string& object, const std::string& period) = 0;
+
+    virtual std::optional<Json> answer(const std::string& actor, const std::string& key) = 0;                              ///< idempotency
+    virtual std::vector<NoticeRow> notices(const std::string& person, bool unread_only, const std::string& before_id, int limit) = 0;
+    virtual std::int64_t count_unread(const std::string& person) = 0;
+    virtual std::optional<FileRow> file(const std::string& id) = 0;
+    virtual std::vector<FileRow> files_of(const std::string& record) = 0;                                                   ///< without bytes
+    virtual std::vector<AttestationRow> attestations(const std::string& pack) = 0;
+    virtual std::vector<ParameterRow> parameters(const std::string& pack) = 0;
+    virtual std::optional<Json> document(const std::string& name) = 0;                                                      ///< settings of the organisation: holidays, days, …
+    virtual std::vector<ViewRow> views(const std::string& person, const std::string& type) = 0;
+    struct Hit { std::string record, type, snippet_field; };
+    /// Newest first; any two consecutive characters of what was indexed find it.
+    virtual std::vector<Hit> search(const std::string& words, const std::vector<std::string>& types, int limit) = 0;
+
+    virtual std::optional<AccountRow> account(const std::string& login) = 0;
+    virtual std::vector<AccountRow> accounts() = 0;
+    virtual std::optional<SessionRow> session(const std::string& token_hash) = 0;
+    virtual std::optional<TokenRow> token(const std::string& token_hash) = 0;
+    virtual std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version) = 0;
+};
+
+class WriteTransaction : public ReadView {
+public:
+    virtual void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) = 0;       ///< inserts or replaces
+    virtual void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) = 0;
+    virtual void put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) = 0;
+    virtual void append_event(const EventRow& row) = 0;
+    virtual void append_checkpoint(const CheckpointRow& row) = 0;
+    virtual void put_duty(const DutyRow& row, const std::vector<std::string>& clauses) = 0;
+    virtual void add_outcome(const OutcomeRow& row) = 0;
+    virtual bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) = 0;   ///< false: exists
+    virtual std::int64_t next_number(const std::string& counter) = 0;                                     ///< from 1, no gaps
+    virtual void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) = 0;
+    virtual void put_notice(const NoticeRow& row) = 0;
+    virtual void read_notice(const std::string& id, const std::string& person, Instant at) = 0;
+    virtual void read_all_notices(const std::string& person, Instant at) = 0;
+    virtual void put_file(const FileRow& row) = 0;
+    virtual void attach_file(const std::string& id, const std::string& record, const std::string& field) = 0;
+    virtual void put_attestation(const AttestationRow& row) = 0;
+    virtual void put_parameter(const ParameterRow& row, const std::string& by, Instant at) = 0;
+    virtual void put_document(const std::string& name, const Json& document) = 0;
+    virtual void put_view(const ViewRow& row) = 0;
+    virtual void drop_view(const std::string& person, const std::string& type, const std::string& name) = 0;
+    virtual void put_account(const AccountRow& row) = 0;
+    virtual void put_session(const SessionRow& row) = 0;
+    virtual void drop_session(const std::string& token_hash) = 0;
+    virtual void drop_expired(Instant now) = 0;                                                           ///< sessions, idempotency answers over 7 days old
+    virtual void put_token(const TokenRow& row) = 0;
+    virtual void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) = 0;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+    [[nodiscard]] virtual std::unique_ptr<ReadView> read() = 0;
+    /// Runs the job in the writer's next transaction; returns when that is durable. Not to be called from a job.
+    virtual void write(const std::function<void(WriteTransaction&)>& job) = 0;
+    /// Called on the writer's thread after each durable commit with the number of jobs in it.
+    virtual void on_commit(std::function<void()> listener) = 0;
+    /// Folds the log into the database file; before a stop.
+    virtual void checkpoint() = 0;
+};
+
+struct SqliteOptions {
+    std::string path;                                ///< ":memory:" for tests: one connection, no file
+    std::string organisation = "default";
+    int readers = 4;
+    int group_max = 64;
+};
+/// Opens or makes the database and brings its schema up to date. Throws Failure.
+[[nodiscard]] std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);
+
+}  // namespace huiyin::store
