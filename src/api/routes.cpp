@@ -1,0 +1,92 @@
+// Every operation of /api/v1: where it is, who may call it, on which lane it runs, and how the document describes it.
+#include "api/resources.hpp"
+
+namespace huiyin::api {
+namespace {
+
+constexpr std::size_t none = 0, small = 64 * 1024, form = 1024 * 1024, upload = 32 * 1024 * 1024;
+using enum Lane;
+using enum Entry;
+
+RouteParameter text(const char* name, const char* zh, const char* en) { return {name, "string", {zh, en}}; }
+RouteParameter flag(const char* name, const char* zh, const char* en) { return {name, "boolean", {zh, en}}; }
+RouteParameter limit() { return {"limit", "integer", {"每页条数，最多 200", "items a page, 200 at most"}}; }
+RouteParameter cursor() { return text("cursor", "上一页给出的 next", "`next` of the page before"); }
+
+std::vector<RouteParameter> list_parameters() {
+    return {text("view", "视图", "view"), text("filter", "FEEL 条件", "FEEL condition"), text("q", "文字", "text"),
+            text("state", "状态，逗号分隔", "states, by comma"), flag("open", "仅未结", "only those still open"),
+            flag("mine", "仅我负责", "only those I lead"), text("owner", "负责人", "owner"), text("customer", "客户", "customer"),
+            text("department", "部门", "department"), flag("late", "仅逾期", "only those late"), text("sort", "排序，如 -changed_at", "order, such as -changed_at"),
+            limit(), cursor()};
+}
+
+}  // namespace
+
+std::vector<Route> Resources::routes() {
+    const auto to = [this](Response (Resources::*method)(const Call&)) { return [this, method](const Call& call) { return (this->*method)(call); }; };
+    using R = Resources;
+    // method, path, handler, lane, entry, body bytes, group, operation, summary, query, body, answer, status, versioned
+    return {
+        {"POST", "/session", to(&R::sign_in), passwords, anybody, small, "session", "signIn", {"登录", "Sign in"}, {}, "SignIn", "Session"},
+        {"GET", "/session", to(&R::session), queries, signed_in, none, "session", "getSession", {"当前会话", "The session"}, {}, "", "Session"},
+        {"DELETE", "/session", to(&R::sign_out), commands, signed_in, none, "session", "signOut", {"退出", "Sign out"}, {}, "", "", 204},
+        {"POST", "/session/password", to(&R::change_password), passwords, signed_in, small, "session", "changePassword", {"修改密码", "Change the password"}, {}, "PasswordChange", "", 204},
+
+        {"GET", "/meta", to(&R::meta), queries, signed_in, none, "meta", "getMeta", {"已安装的制度包与单据类型", "What is installed"}, {}, "", "Meta"},
+        {"GET", "/health", to(&R::health), queries, anybody, none, "meta", "getHealth", {"是否正常", "Whether it is well"}, {}, "", "Health"},
+        {"GET", "/version", to(&R::version), queries, anybody, none, "meta", "getVersion", {"版本", "Version"}, {}, "", "Version"},
+        {"GET", "/openapi.json", to(&R::openapi), queries, anybody, none, "meta", "getOpenapi", {"本文档", "This document"}, {}, "", "Anything"},
+
+        {"GET", "/records/{type}", to(&R::list_records), queries, signed_in, none, "records", "listRecords", {"单据列表", "Records of a type"}, list_parameters(), "", "RecordPage"},
+        {"POST", "/records/{type}", to(&R::create_record), commands, signed_in, form, "records", "createRecord", {"新建单据", "Create a record"}, {}, "Create", "Outcome", 201, true},
+        {"GET", "/records/{type}/new", to(&R::new_form), queries, signed_in, none, "records", "getNewForm", {"新建表单", "Form of a creating action"}, {text("action", "操作", "action")}, "", "ActionForm"},
+        {"POST", "/records/{type}/check", to(&R::check), queries, signed_in, form, "records", "checkInput", {"只检查，不执行", "Check an input, do nothing"}, {}, "Check", "CheckAnswer"},
+        {"GET", "/records/{type}/by-number/{number}", to(&R::record_by_number), queries, signed_in, none, "records", "getRecordByNumber", {"按编号查单据", "Record by number"}, {}, "", "RecordView", 200, true},
+        {"GET", "/records/{type}/{id}", to(&R::record), queries, signed_in, none, "records", "getRecord", {"单据", "A record"}, {}, "", "RecordView", 200, true},
+        {"POST", "/records/{type}/{id}/actions/{action}", to(&R::perform), commands, signed_in, form, "records", "performAction", {"执行操作", "Perform an action"}, {}, "Perform", "Outcome", 200, true},
+        {"POST", "/records/{type}/{id}/approvals/{approval}", to(&R::decide), commands, signed_in, form, "approvals", "decideApproval", {"审批", "Decide an approval"}, {}, "Decision", "Outcome", 200, true},
+        {"POST", "/records/{type}/{id}/files", to(&R::attach_file), commands, signed_in, upload, "files", "attachFile", {"为单据上传文件", "Attach a file to a record"},
+         {text("field", "字段", "field"), text("name", "文件名", "name of the file")}, "bytes", "UploadedFile", 201},
+        {"POST", "/files", to(&R::upload_file), commands, signed_in, upload, "files", "uploadFile", {"上传文件", "Upload a file"}, {text("name", "文件名", "name of the file")}, "bytes", "UploadedFile", 201},
+        {"GET", "/files/{id}", to(&R::download_file), queries, signed_in, none, "files", "getFile", {"下载文件", "Download a file"}, {}, "", "bytes"},
+        {"GET", "/records/{type}/{id}/print/{print}.pdf", to(&R::print), heavy, signed_in, none, "records", "printRecord", {"打印为 PDF", "Print as PDF"}, {}, "", "pdf"},
+        {"GET", "/records/{type}/{id}/clocks/{duty}/explain", to(&R::explain_clock), queries, signed_in, none, "duties", "explainClock", {"时限如何计算", "How a due time was counted"}, {}, "", "Clock"},
+        {"POST", "/duties/{id}/hand-over", to(&R::hand_over), commands, signed_in, small, "duties", "handOverDuty", {"移交", "Hand a duty over"}, {}, "HandOver", "Anything"},
+        {"POST", "/duties/{id}/accept", to(&R::accept_duty), commands, signed_in, small, "duties", "acceptDuty", {"接收移交", "Accept a duty"}, {}, "", "Anything"},
+        {"POST", "/duties/{id}/waive", to(&R::waive_duty), commands, signed_in, small, "duties", "waiveDuty", {"豁免", "Waive a duty"}, {}, "Reason", "Anything"},
+
+        {"GET", "/workbench", to(&R::workbench), queries, signed_in, none, "workbench", "getWorkbench", {"工作台", "The workbench"}, {}, "", "Workbench"},
+        {"GET", "/search", to(&R::search), queries, signed_in, none, "workbench", "search", {"搜索", "Search"},
+         {text("q", "文字，两个字即可", "text, two characters suffice"), text("types", "单据类型，逗号分隔", "record types, by comma"), limit()}, "", "SearchAnswer"},
+        {"GET", "/customers/lookup", to(&R::lookup_customer), queries, signed_in, none, "workbench", "lookupCustomer", {"来电识别客户", "Customer by telephone"}, {text("phone", "电话", "telephone")}, "", "CustomerLookup"},
+        {"GET", "/people", to(&R::people), queries, signed_in, none, "choices", "listPeople", {"人员", "People"}, {text("q", "文字", "text"), limit()}, "", "Choices"},
+        {"GET", "/departments", to(&R::departments), queries, signed_in, none, "choices", "listDepartments", {"部门", "Departments"}, {text("q", "文字", "text"), limit()}, "", "Choices"},
+        {"GET", "/references/{type}", to(&R::references), queries, signed_in, none, "choices", "listReferences", {"可引用的单据", "Records to refer to"}, {text("q", "文字", "text"), limit()}, "", "Choices"},
+        {"GET", "/notices", to(&R::notices), queries, signed_in, none, "notices", "listNotices", {"通知", "Notices"}, {flag("unread", "仅未读", "only unread"), limit(), cursor()}, "", "NoticePage"},
+        {"POST", "/notices/{id}/read", to(&R::read_notice), commands, signed_in, small, "notices", "readNotice", {"标为已读", "Mark as read"}, {}, "", "Anything"},
+        {"POST", "/notices/read-all", to(&R::read_all_notices), commands, signed_in, small, "notices", "readAllNotices", {"全部标为已读", "Mark all as read"}, {}, "", "Anything"},
+        {"GET", "/changes", to(&R::changes), queries, signed_in, none, "workbench", "streamChanges", {"实时变更（SSE）", "Live changes (SSE)"}, {}, "", "events"},
+
+        {"GET", "/policies", to(&R::policies), queries, signed_in, none, "policies", "listPolicies", {"制度", "Policies"}, {}, "", "PolicySummaries"},
+        {"GET", "/policies/{pack}", to(&R::policy), queries, signed_in, none, "policies", "getPolicy", {"制度与逐条执行情况", "A policy, clause by clause"},
+         {text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)")}, "", "PolicyView"},
+        {"GET", "/policies/{pack}/clauses/{clause}/evidence", to(&R::evidence), queries, signed_in, none, "policies", "listEvidence", {"条款的证据", "Evidence of a clause"},
+         {text("outcome", "kept、broken、waived、refused", "kept, broken, waived, refused"), text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)"), limit(), cursor()}, "", "EvidencePage"},
+        {"POST", "/policies/{pack}/clauses/{clause}/attestations", to(&R::attest), commands, signed_in, small, "policies", "attestClause", {"声明", "Attest a clause"}, {}, "Attest", "Anything"},
+        {"GET", "/metrics-of/{pack}", to(&R::metrics), queries, signed_in, none, "policies", "listMetrics", {"指标", "Metrics"}, {text("period", "期间，如 2026-Q1", "period, such as 2026-Q1")}, "", "MetricViews"},
+        {"PUT", "/policies/{pack}/parameters/{id}", to(&R::set_parameter), commands, signed_in, small, "policies", "setParameter", {"修改参数", "Set a parameter"}, {}, "ParameterChange", "Anything"},
+
+        {"GET", "/calendar", to(&R::calendar_days), queries, signed_in, none, "administration", "listCalendarDays", {"工作日历", "Working calendar"}, {text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)")}, "", "CalendarDays"},
+        {"PUT", "/calendar/holidays", to(&R::put_holidays), heavy, signed_in, form, "administration", "putHolidays", {"导入法定节假日", "Import statutory holidays"}, {}, "Anything", "HolidayOutcome"},
+        {"PUT", "/calendar/days/{date}", to(&R::put_day), commands, signed_in, small, "administration", "putCalendarDay", {"调整某一天", "Override a day"}, {}, "DayOverride", "HolidayOutcome"},
+        {"POST", "/imports/{type}", to(&R::import_rows), heavy, signed_in, upload, "administration", "importRows", {"导入 CSV", "Import CSV"}, {flag("commit", "全部无误时写入", "write when all rows are good")}, "csv", "ImportAnswer"},
+        {"GET", "/views/{type}", to(&R::saved_views), queries, signed_in, none, "records", "listSavedViews", {"保存的视图", "Saved views"}, {}, "", "SavedViews"},
+        {"PUT", "/views/{type}/{name}", to(&R::put_saved_view), commands, signed_in, small, "records", "putSavedView", {"保存视图", "Save a view"}, {}, "SavedView", "", 204},
+        {"DELETE", "/views/{type}/{name}", to(&R::delete_saved_view), commands, signed_in, none, "records", "deleteSavedView", {"删除视图", "Drop a saved view"}, {}, "", "", 204},
+        {"GET", "/ledger", to(&R::ledger), queries, signed_in, none, "administration", "getLedger", {"台账", "The ledger"}, {}, "", "LedgerSummary"},
+        {"POST", "/ledger/verify", to(&R::verify_ledger), heavy, signed_in, small, "administration", "verifyLedger", {"校验台账", "Verify the ledger"}, {}, "", "VerifyReport"},
+    };
+}
+
+}  // namespace huiyin::api

@@ -1,0 +1,100 @@
+// Who is calling: accounts with passwords, sessions in cookies, tokens of machines.
+//
+// Tokens are 32 random bytes; only their SHA-256 is kept, so a stolen database opens no session. The CSRF token is an HMAC
+// of the session's token: it needs no storage and nobody without the cookie can make it. Failed sign-ins make a login rest
+// (kept in its account, so a restart does not help) and an address too (kept in memory).
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace huiyin::api {
+
+struct Account {
+    std::string login;                                    ///< compared as written, without case of ASCII letters
+    PersonId person;
+    std::string password_hash;                            ///< argon2id; empty: no sign-in with a password
+    int failures = 0;                                     ///< in a row
+    Instant blocked_until;
+    bool disabled = false;
+};
+
+/// A session of a browser, or a token of a machine.
+struct Grant {
+    std::string hash;                                     ///< SHA-256 of the token, hexadecimal
+    std::string login;
+    PersonId person;
+    std::string name;                                     ///< what a machine's token is for; empty: a session
+    Instant created_at, seen_at, expires_at;
+    [[nodiscard]] bool is_machine() const { return !name.empty(); }
+};
+
+/// Where accounts and grants are kept: the store, or memory in tests.
+class AccountBook {
+public:
+    virtual ~AccountBook() = default;
+    virtual std::optional<Account> account(const std::string& login) = 0;
+    virtual std::vector<Account> accounts() = 0;
+    virtual void save(const Account& account) = 0;
+    virtual std::optional<Grant> grant(const std::string& hash) = 0;
+    virtual void save(const Grant& grant) = 0;
+    virtual void drop_grant(const std::string& hash) = 0;
+    /// Every session of a login (not its machines' tokens).
+    virtual void drop_sessions(const std::string& login) = 0;
+};
+
+/// Whoever calls, or nobody.
+struct Caller {
+    PersonId person;                                      ///< empty: nobody is signed in
+    std::string login;
+    std::string token;                                    ///< as the client holds it; empty for machines
+    bool machine = false;
+    [[nodiscard]] bool signed_in() const { return !person.empty(); }
+};
+
+class SignIns {
+public:
+    static constexpr std::int64_t session_idle_ms = 12LL * 3600 * 1000;
+    static constexpr std::int64_t session_most_ms = 14LL * 24 * 3600 * 1000;
+
+    SignIns(AccountBook& book, const Clock& clock) : book_(book), clock_(clock) {}
+
+    /// The token for the cookie. Problems: session.wrong-password (also for an unknown or disabled login),
+    /// session.throttled {retry_after_s}. Takes as long for an unknown login as for a wrong password.
+    Result<std::string> sign_in(const std::string& login, const std::string& password, const std::string& peer);
+    void sign_out(const Caller& caller);
+    /// Ends all other sessions of the login. Problems: session.wrong-password, those of `acceptable_password`.
+    Done change_password(const Caller& caller, const std::string& old_password, const std::string& new_password);
+
+    [[nodiscard]] Caller by_session(const std::string& token);
+    [[nodiscard]] Caller by_machine(const std::string& token);
+    [[nodiscard]] static std::string csrf_token(const std::string& session_token);
+
+    /// Makes or changes an account. Problems: those of `acceptable_password`, session.login-form.
+    Done put_account(const std::string& login, const PersonId& person, const std::string& password);
+    /// A token for a machine that acts as the login's person. Problems: session.no-such-login.
+    Result<std::string> add_machine(const std::string& login, const std::string& name);
+
+private:
+    struct Address { int failures = 0; Instant until; Instant last; };
+    struct Cached { Grant grant; Instant checked_at; };
+
+    Done admit(const std::optional<Account>& account, const std::string& peer, Instant now);
+    void note_failure(std::optional<Account> account, const std::string& peer, Instant now);
+    std::optional<Grant> valid_grant(const std::string& token);
+
+    AccountBook& book_;
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::map<std::string, Address> addresses_;
+    std::map<std::string, Cached> cache_;
+};
+
+}  // namespace huiyin::api
