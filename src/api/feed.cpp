@@ -27,7 +27,7 @@ StreamEvent event_of(const FeedItem& item) {
 
 class Feed::Reader : public EventStream {
 public:
-    Reader(std::size_t queue_max, std::function<bool(const FeedItem&)> may_see) : queue_max_(queue_max), may_see_(std::move(may_see)) {}
+    Reader(std::size_t queue_max, std::function<bool(FeedItem&)> may_see) : queue_max_(queue_max), may_see_(std::move(may_see)) {}
 
     std::vector<StreamEvent> take() override {
         const std::lock_guard lock(mutex_);
@@ -42,7 +42,7 @@ public:
         wake_ = std::move(wake);
     }
 
-    void offer(const FeedItem& item) {
+    void offer(FeedItem item) {
         if (may_see_(item)) push(event_of(item));
     }
     void push(StreamEvent event) {
@@ -63,7 +63,7 @@ public:
 
 private:
     const std::size_t queue_max_;
-    const std::function<bool(const FeedItem&)> may_see_;
+    const std::function<bool(FeedItem&)> may_see_;
     mutable std::mutex mutex_;
     std::vector<StreamEvent> waiting_;
     std::function<void()> wake_;
@@ -83,7 +83,7 @@ void Feed::publish(FeedItem item) {
     for (const auto& reader : readers) reader->offer(item);
 }
 
-std::shared_ptr<EventStream> Feed::subscribe(std::optional<std::int64_t> after, std::function<bool(const FeedItem&)> may_see) {
+std::shared_ptr<EventStream> Feed::subscribe(std::optional<std::int64_t> after, std::function<bool(FeedItem&)> may_see) {
     const auto reader = std::make_shared<Reader>(queue_max_, std::move(may_see));
     std::vector<FeedItem> missed;
     {

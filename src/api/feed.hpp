@@ -33,9 +33,9 @@ public:
     /// Hands the change to every reader that `may_see` admits it to. From any thread; never blocks on a reader.
     void publish(FeedItem item);
 
-    /// A reader from the next change on; with `after` (the id last seen) from there. `may_see` says what it may know of and
-    /// is called on the publisher's thread.
-    std::shared_ptr<EventStream> subscribe(std::optional<std::int64_t> after, std::function<bool(const FeedItem&)> may_see);
+    /// A reader from the next change on; with `after` (the id last seen) from there. `may_see` says what it may know of, may take
+    /// things out of the copy that it is given, and is called on the publisher's thread.
+    std::shared_ptr<EventStream> subscribe(std::optional<std::int64_t> after, std::function<bool(FeedItem&)> may_see);
 
     /// Ends every stream; those that subscribe later end at once.
     void close();

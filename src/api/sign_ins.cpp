@@ -19,6 +19,9 @@ std::string lower(std::string text) {
 
 std::string hash_of(const std::string& token) { return to_hex(sha256(token)); }
 
+/// Tells one password from the next without telling either; the hash has its own salt.
+std::string mark_of(const Account& account) { return to_hex(sha256(account.password_hash)).substr(0, 16); }
+
 Problem throttled(Instant until, Instant now) {
     const std::int64_t seconds = std::max<std::int64_t>(1, (until - now + 999) / 1000);
     return Problem("session.throttled", {{"retry_after_s", std::to_string(seconds)}});
@@ -53,8 +56,9 @@ Result<std::string> SignIns::sign_in(const std::string& given_login, const std::
     grant.hash = hash_of(token);
     grant.login = login;
     grant.person = account->person;
-    grant.created_at = grant.seen_at = now;
-    grant.expires_at = now + session_most_ms;
+    grant.password_mark = mark_of(*account);
+    grant.created_at = now;
+    grant.expires_at = now + session_idle_ms;
     book_.save(grant);
     return token;
 }
@@ -89,7 +93,7 @@ void SignIns::note_failure(std::optional<Account> account, const std::string& pe
 
 void SignIns::sign_out(const Caller& caller) {
     const std::string hash = hash_of(caller.token);
-    book_.drop_grant(hash);
+    book_.drop_session(hash);
     const std::lock_guard lock(mutex_);
     cache_.erase(hash);
 }
@@ -109,9 +113,10 @@ Done SignIns::change_password(const Caller& caller, const std::string& old_passw
     account->failures = 0;
     account->blocked_until = {};
     book_.save(*account);
-    const std::optional<Grant> own = caller.machine ? std::nullopt : book_.grant(hash_of(caller.token));
-    book_.drop_sessions(caller.login);
-    if (own) book_.save(*own);
+    if (std::optional<Grant> own = caller.machine ? std::nullopt : book_.grant(hash_of(caller.token))) {
+        own->password_mark = mark_of(*account);
+        book_.save(*own);
+    }
     const std::lock_guard lock(mutex_);
     cache_.clear();
     return {};
@@ -137,30 +142,36 @@ std::optional<Grant> SignIns::valid_grant(const std::string& token) {
     if (token.empty() || token.size() > 200) return std::nullopt;
     const Instant now = clock_.now();
     const std::string hash = hash_of(token);
-    const auto lapsed = [&](const Grant& grant) {
-        if (grant.is_machine()) return grant.expires_at.ms != 0 && grant.expires_at <= now;
-        return grant.expires_at <= now || now - grant.seen_at > session_idle_ms;
-    };
     {
         const std::lock_guard lock(mutex_);
         const auto found = cache_.find(hash);
-        if (found != cache_.end() && now - found->second.checked_at < trusted_ms && !lapsed(found->second.grant)) return found->second.grant;
+        if (found != cache_.end() && now - found->second.checked_at < trusted_ms) return found->second.grant;
     }
     std::optional<Grant> grant = book_.grant(hash);
-    const std::optional<Account> account = grant ? book_.account(grant->login) : std::nullopt;
-    if (!grant || lapsed(*grant) || !account || account->disabled) {
+    const std::optional<Account> account = grant ? account_of(*grant) : std::nullopt;
+    const bool lapsed = grant && !grant->is_machine() && (grant->expires_at <= now || !account || grant->password_mark != mark_of(*account));
+    if (!grant || !account || account->disabled || lapsed) {
         const std::lock_guard lock(mutex_);
         cache_.erase(hash);
         return std::nullopt;
     }
-    if (now - grant->seen_at > seen_step_ms) {
-        grant->seen_at = now;
+    grant->login = account->login;
+    const Instant end = std::min(now + session_idle_ms, grant->created_at + session_most_ms);
+    if (!grant->is_machine() && end - grant->expires_at > seen_step_ms) {
+        grant->expires_at = end;
         book_.save(*grant);
     }
     const std::lock_guard lock(mutex_);
     if (cache_.size() >= cached_max) cache_.clear();
     cache_[hash] = {*grant, now};
     return grant;
+}
+
+std::optional<Account> SignIns::account_of(const Grant& grant) {
+    if (!grant.login.empty()) return book_.account(grant.login);
+    for (Account& account : book_.accounts())
+        if (account.person == grant.person) return std::move(account);
+    return std::nullopt;
 }
 
 std::string SignIns::csrf_token(const std::string& session_token) {
@@ -180,7 +191,8 @@ Done SignIns::put_account(const std::string& given_login, const PersonId& person
     account.blocked_until = {};
     account.disabled = false;
     book_.save(account);
-    book_.drop_sessions(login);
+    const std::lock_guard lock(mutex_);
+    cache_.clear();
     return {};
 }
 
@@ -190,10 +202,9 @@ Result<std::string> SignIns::add_machine(const std::string& given_login, const s
     const std::string token = "huiyin_" + to_base64url(random_bytes(token_bytes));
     Grant grant;
     grant.hash = hash_of(token);
-    grant.login = account->login;
     grant.person = account->person;
     grant.name = name;
-    grant.created_at = grant.seen_at = clock_.now();
+    grant.created_at = clock_.now();
     book_.save(grant);
     return token;
 }

@@ -29,10 +29,11 @@ struct Account {
 /// A session of a browser, or a token of a machine.
 struct Grant {
     std::string hash;                                     ///< SHA-256 of the token, hexadecimal
-    std::string login;
+    std::string login;                                    ///< of a session; a machine's token knows its person only
     PersonId person;
     std::string name;                                     ///< what a machine's token is for; empty: a session
-    Instant created_at, seen_at, expires_at;
+    std::string password_mark;                            ///< of the password that opened it: a new one ends the session
+    Instant created_at, expires_at;                       ///< a session's end moves on while it is used; a token has none
     [[nodiscard]] bool is_machine() const { return !name.empty(); }
 };
 
@@ -45,9 +46,7 @@ public:
     virtual void save(const Account& account) = 0;
     virtual std::optional<Grant> grant(const std::string& hash) = 0;
     virtual void save(const Grant& grant) = 0;
-    virtual void drop_grant(const std::string& hash) = 0;
-    /// Every session of a login (not its machines' tokens).
-    virtual void drop_sessions(const std::string& login) = 0;
+    virtual void drop_session(const std::string& hash) = 0;
 };
 
 /// Whoever calls, or nobody.
@@ -89,6 +88,7 @@ private:
     Done admit(const std::optional<Account>& account, const std::string& peer, Instant now);
     void note_failure(std::optional<Account> account, const std::string& peer, Instant now);
     std::optional<Grant> valid_grant(const std::string& token);
+    std::optional<Account> account_of(const Grant& grant);
 
     AccountBook& book_;
     const Clock& clock_;

@@ -25,10 +25,7 @@ public:
         return found == grants.end() ? std::nullopt : std::optional(found->second);
     }
     void save(const Grant& grant) override { grants[grant.hash] = grant; }
-    void drop_grant(const std::string& hash) override { grants.erase(hash); }
-    void drop_sessions(const std::string& login) override {
-        std::erase_if(grants, [&](const auto& entry) { return entry.second.login == login && !entry.second.is_machine(); });
-    }
+    void drop_session(const std::string& hash) override { grants.erase(hash); }
     std::map<std::string, Account> held;
     std::map<std::string, Grant> grants;
     int grants_read = 0;
@@ -121,6 +118,9 @@ TEST_F(SignInsTest, EndsTheOtherSessionsWhenThePasswordChanges) {
     ASSERT_TRUE(sign_ins.change_password(caller, "correct horse", "battery staple").ok());
     EXPECT_TRUE(sign_ins.by_session(here).signed_in());
     EXPECT_FALSE(sign_ins.by_session(there).signed_in());
+    SignIns restarted(book, clock);
+    EXPECT_TRUE(restarted.by_session(here).signed_in());
+    EXPECT_FALSE(restarted.by_session(there).signed_in());
     EXPECT_EQ(code("zhou", "correct horse"), "session.wrong-password");
     EXPECT_EQ(code("zhou", "battery staple"), "ok");
 }
