@@ -1,0 +1,41 @@
+// The tree of an expression. The parser builds it, the checker resolves its names, the evaluator walks it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "feel/program.hpp"
+
+namespace huiyin::feel {
+
+struct Builtin;
+
+enum class Op : std::uint8_t {
+    literal, name, variable, local, item_field, item_or_variable, path, filter, call, invoke, list, context, range,
+    negate, add, subtract, multiply, divide, power, equal, not_equal, less, less_equal, greater, greater_equal, both, either,
+    between, in, choose, loop, some, every, instance_of, function,
+    input, test_any, test_not, test_compare, test_value            // unary tests; `input` is `?`
+};
+
+using NodePtr = std::unique_ptr<Node>;
+
+struct Node {
+    Op op = Op::literal;
+    std::size_t offset = 0, length = 0;
+    std::vector<NodePtr> kids;
+    Value value;                                   // literal
+    std::string text;                              // name, path, type
+    std::vector<std::string> names;                // context keys, loop variables, parameters, named arguments
+    std::size_t index = 0;                         // slot, local, function of the scope
+    Op comparison = Op::equal;                     // of test_compare
+    bool low_closed = true, high_closed = true;    // range
+    bool flag = false;                             // test_value: the expression names `?`; call: host function
+    Type type;                                     // instance_of; otherwise what the checker found
+    const Builtin* builtin = nullptr;
+    std::shared_ptr<const Signature> host;
+    std::size_t frame = 0;                         // locals in force where a loop, filter or function begins
+};
+
+}  // namespace huiyin::feel
