@@ -1,0 +1,70 @@
+// Decision tables (DMN 1.5, chapter 8): cells compiled once, every hit policy, and an analysis that names a witness for
+// each gap and each overlap.
+//
+//   auto table = DecisionTable::compile(definition, scope, faults);
+//   const Decided decided = table->decide({telephone, false}, evaluation);
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "feel/program.hpp"
+
+namespace huiyin::feel {
+
+enum class HitPolicy { unique, first, any, priority, rule_order, output_order, collect };
+enum class Aggregation { none, sum, min, max, count };
+
+/// A table as written. Cells hold FEEL: unary tests in inputs, expressions in outputs.
+struct TableDefinition {
+    struct Input { std::string name; Type type; std::vector<std::string> values; };
+    struct Output { std::string name; Type type; std::vector<std::string> values; std::string otherwise; };
+    struct Rule { std::vector<std::string> tests, outputs; };
+    HitPolicy hit_policy = HitPolicy::unique;
+    Aggregation aggregation = Aggregation::none;
+    std::vector<Input> inputs;
+    std::vector<Output> outputs;
+    std::vector<Rule> rules;
+};
+
+/// A fault in one cell: rule and column count from 0; outputs come after the inputs.
+struct CellFault { std::size_t rule = 0, column = 0; Fault fault; };
+
+/// What a table gave: the result (null when no rule hit), the rules that hit, and a note where the hit policy was broken.
+struct Decided { Value result; std::vector<std::size_t> rules; std::vector<Note> notes; };
+
+/// A case that shows a fault of the table: input by input, with the rules concerned.
+struct Finding {
+    enum class Kind { gap, overlap, conflict, unreachable } kind;
+    std::vector<std::pair<std::string, Value>> witness;
+    std::vector<std::size_t> rules;
+};
+
+class DecisionTable {
+public:
+    /// Null when a cell is at fault. Inputs are named bare in cells, beside the names of `scope`.
+    static std::shared_ptr<const DecisionTable> compile(TableDefinition definition, const Scope& scope, std::vector<CellFault>& faults);
+
+    [[nodiscard]] const TableDefinition& definition() const { return definition_; }
+    /// `inputs` in the table's order; `outer` supplies the variables of the scope that the table was compiled in.
+    [[nodiscard]] Decided decide(const std::vector<Value>& inputs, Evaluation& outer) const;
+    /// Gaps, forbidden overlaps and rules that never fire, at most `most`. Only inputs whose cells are literals, ranges and
+    /// comparisons with literals are looked into; the others count as both hit and missed.
+    [[nodiscard]] std::vector<Finding> analyse(std::size_t most = 20) const;
+    /// The type of the result.
+    [[nodiscard]] Type result_type() const;
+
+private:
+    struct Rule { std::vector<std::shared_ptr<const Program>> tests, outputs; };
+    [[nodiscard]] Value output_of(std::size_t rule, Evaluation& evaluation) const;
+    [[nodiscard]] std::size_t rank(std::size_t rule, Evaluation& evaluation) const;
+    [[nodiscard]] Value aggregate(const std::vector<std::size_t>& hits, Evaluation& evaluation) const;
+
+    TableDefinition definition_;
+    std::vector<Rule> rules_;
+    std::size_t scope_size_ = 0;
+};
+
+}  // namespace huiyin::feel
