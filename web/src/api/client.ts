@@ -1,0 +1,82 @@
+import type { Problem } from './types';
+
+/** What the server refused or could not do, as RFC 9457 tells it; status 0 means that it was not reached at all. */
+export class ApiProblem extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title || problem.code);
+  }
+  get status() { return this.problem.status; }
+  get code() { return this.problem.code; }
+}
+
+let csrf_token = '';
+let language = 'zh-CN';
+let on_signed_out: () => void = () => {};
+
+export function set_csrf(token: string) { csrf_token = token; }
+export function set_api_language(next: string) { language = next; }
+/** Called when a request other than the asking for the session itself finds that nobody is signed in. */
+export function when_signed_out(handler: () => void) { on_signed_out = handler; }
+
+/** A key under which one command is done once; browsers offer randomUUID on secure origins only, and a LAN address is none. */
+export function fresh_key(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface Send {
+  body?: unknown; bytes?: Blob | string; media_type?: string; version?: number; key?: string; signal?: AbortSignal;
+}
+
+async function problem_of(response: Response): Promise<Problem> {
+  const fallback: Problem = { status: response.status, code: `http.${response.status}`, title: '' };
+  try {
+    return { ...fallback, ...(await response.json() as Partial<Problem>), status: response.status };
+  } catch {
+    return fallback;
+  }
+}
+
+export async function send<Answer>(method: string, path: string, options: Send = {}): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
+  let body: BodyInit | undefined;
+  if (options.bytes !== undefined) {
+    headers['Content-Type'] = options.media_type ?? 'application/octet-stream';
+    body = options.bytes;
+  } else if (options.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    body = JSON.stringify(options.body);
+  }
+  if (method !== 'GET') {
+    if (csrf_token) headers['X-CSRF-Token'] = csrf_token;
+    if (method === 'POST') headers['Idempotency-Key'] = options.key ?? fresh_key();
+  }
+  if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { method, headers, body, signal: options.signal, credentials: 'same-origin' });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiProblem({ status: 0, code: 'network.unreachable', title: '' });
+  }
+  if (!response.ok) {
+    const problem = await problem_of(response);
+    if (response.status === 401 && !path.startsWith('/session')) on_signed_out();
+    throw new ApiProblem(problem);
+  }
+  if (response.status === 204) return undefined as Answer;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+export const get = <Answer>(path: string, signal?: AbortSignal) => send<Answer>('GET', path, { signal });
+export const post = <Answer>(path: string, body: unknown = {}, options: Omit<Send, 'body'> = {}) =>
+  send<Answer>('POST', path, { ...options, body });
+
+/** Parameters of an address; what is empty is left out. */
+export function query(params: Record<string, string | number | boolean | null | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined && value !== null && value !== '' && value !== false) search.set(name, String(value));
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}

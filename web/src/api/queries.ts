@@ -1,0 +1,71 @@
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { ApiProblem, get, query, set_csrf } from './client';
+import type { ClauseId, Meta, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
+
+export function make_query_client() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (count, error) => count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status === 503),
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+}
+
+/** Null when nobody is signed in: that is an answer, not a failure. */
+export const session_query = queryOptions({
+  queryKey: ['session'],
+  staleTime: 60_000,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = await get<Session>('/session');
+      set_csrf(session.csrf_token);
+      return session;
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+export const meta_query = queryOptions({ queryKey: ['meta'], staleTime: 5 * 60_000, queryFn: () => get<Meta>('/meta') });
+export const policies_query = queryOptions({ queryKey: ['policies'], staleTime: 60_000, queryFn: () => get<PolicyRow[]>('/policies') });
+export const policy_query = (pack: string, from = '', to = '') =>
+  queryOptions({
+    queryKey: ['policy', pack, from, to],
+    staleTime: 30_000,
+    queryFn: () => get<PolicyView>(`/policies/${encodeURIComponent(pack)}${query({ from, to })}`),
+  });
+export const record_query = (type: TypeId, id: string) =>
+  queryOptions({
+    queryKey: ['record', type, id],
+    queryFn: () => get<RecordView>(`/records/${encodeURIComponent(type)}/${encodeURIComponent(id)}`),
+  });
+export const records_page = (type: TypeId, params: Record<string, string | number | boolean | null | undefined>) =>
+  get<Page<RecordRow>>(`/records/${encodeURIComponent(type)}${query(params)}`);
+
+/** The signed-in person; screens below the shell only stand where there is one. */
+export function useSession(): Session {
+  const { data } = useQuery(session_query);
+  if (!data) throw new Error('a screen for the signed-in was shown without a session');
+  return data;
+}
+export function useMeta(): Meta | undefined {
+  return useQuery(meta_query).data;
+}
+export function useRecordType(id: TypeId): RecordType | undefined {
+  return useMeta()?.record_types.find((type) => type.id === id);
+}
+
+/** The clause with its pack, looked for first where the caller stands and then in every other policy. */
+export async function find_clause(client: QueryClient, id: ClauseId, near?: string) {
+  const policies = await client.fetchQuery(policies_query);
+  const packs = policies.map((policy) => policy.id).sort((a, b) => Number(b === near) - Number(a === near));
+  for (const pack of packs) {
+    const policy = await client.fetchQuery(policy_query(pack));
+    const clause = policy.clauses.find((candidate) => candidate.id === id);
+    if (clause) return { policy, clause };
+  }
+  return null;
+}

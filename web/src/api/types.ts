@@ -1,0 +1,163 @@
+/** Shapes of /api/v1 as docs/api.md states them. Instants are RFC 3339 in UTC, dates are ISO days, amounts stay digits. */
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]?: Name };
+export type RecordId = Branded<'record'>;
+export type TypeId = Branded<'record type'>;
+export type ClauseId = Branded<'clause'>;
+export type PersonId = Branded<'person'>;
+export type Instant = string;
+
+export interface Text { zh?: string; en?: string }
+export type Words = Text | string;
+
+export interface Person { id: PersonId; name: string }
+export interface Named { id: string; name: string }
+export interface Titled { id: string; title: Words }
+
+export interface Problem {
+  type?: string; title: string; status: number; code: string; detail?: string; id?: string;
+  params?: Record<string, unknown>; clauses?: ClauseId[]; errors?: FieldProblem[];
+}
+export interface FieldProblem { pointer: string; code: string; title: string; params?: Record<string, unknown>; clauses?: ClauseId[] }
+
+export interface Page<Item> { items: Item[]; next: string | null; total?: number | null }
+
+export interface Session {
+  person: Person & { department: Named | null; roles: Titled[] };
+  login: string; csrf_token: string; organisation: Named & { zone: string };
+  language: string; unread: number; server_time: Instant; capabilities: string[];
+}
+
+export type FieldType =
+  | 'text' | 'long_text' | 'number' | 'integer' | 'money' | 'quantity' | 'percent' | 'points' | 'boolean' | 'date' | 'date_time'
+  | 'time' | 'period' | 'choice' | 'choices' | 'phone' | 'email' | 'plate' | 'person' | 'persons' | 'department' | 'place' | 'file'
+  | 'files' | 'photo' | 'signature' | 'reference' | 'references' | 'lines' | 'clause';
+
+export interface Choice { value: string; title: Words }
+export interface Field {
+  name: string; title: Words; help?: Words | null; type: FieldType; choices?: Choice[]; reference_type?: TypeId | null; lines?: Field[];
+  minimum?: number | string | null; maximum?: number | string | null; length_min?: number | null; length_max?: number | null;
+  pattern?: string | null; scale?: number | null; unit?: string | null; absent?: string[]; derived?: boolean; clauses?: ClauseId[];
+  required?: boolean;
+}
+
+export interface State extends Titled { end?: boolean; colour?: string }
+export interface View extends Titled { as?: string; columns: string[]; group?: string | null; sort?: string | null }
+export interface RecordType {
+  id: TypeId; name: string; pack: string; title: Words; title_field?: string | null; states: State[]; fields: Field[];
+  groups: { title: Words; fields: string[] }[]; views: View[]; prints: Titled[]; create_actions: Titled[]; may_list: boolean;
+}
+export interface Meta {
+  packs: { id: string; version: string; title: Words; effective: string; digest: string }[];
+  record_types: RecordType[]; languages: string[];
+}
+
+export type Value = unknown;
+export type Values = Record<string, Value>;
+
+export interface CustomerRef { id: RecordId; number: string; title: string; type?: TypeId; phone?: string | null }
+export interface RecordRow {
+  id: RecordId; type: TypeId; number: string; title: string; state: State; fields: Values; owner: Person | null;
+  customer: CustomerRef | null; created_at: Instant; changed_at: Instant; version: number; next_due: Clock | null; late: boolean;
+  labels?: Labels;
+}
+export type Labels = Record<string, Record<string, Words>>;
+
+export type ClockStatus = 'open' | 'late' | 'kept' | 'kept_late' | 'broken' | 'waived' | 'dropped' | 'paused';
+export interface Clock {
+  duty: string; id: string; title: Words; clauses: ClauseId[]; status: ClockStatus; started_at: Instant; due_at: Instant | null;
+  closed_at: Instant | null; round?: number; provisional?: boolean; holder?: { kind: string; id: string; name: string } | null;
+  remaining_ms: number | null; remaining_words?: string | null; late_words?: string | null;
+  explain?: { limit: string; steps: { at: string; text: string }[] } | null; may?: string[];
+}
+
+export interface Ask { field: string; required: boolean; change: 'free' | 'reason' | 'locked'; clauses?: ClauseId[]; shape?: Field }
+export interface Refusal { code: string; title: string; params?: Record<string, unknown>; clauses?: ClauseId[] }
+export interface ActionOffer extends Titled {
+  danger?: boolean; primary?: boolean; clauses?: ClauseId[]; allowed: boolean; refusal: Refusal | null; asks: Ask[]; proposals?: Values;
+  confirm?: { say: string }[]; chain?: ApprovalStep[] | null;
+}
+export interface ActionForm {
+  action: string; title: Words; asks: Ask[]; form?: Field[]; proposals?: Values; labels?: Labels; clauses?: ClauseId[];
+  confirm?: { say: string }[]; chain?: ApprovalStep[] | null;
+}
+
+export type Decision = 'approve' | 'refuse' | 'return' | 'transfer' | 'add_signer' | 'withdraw' | 'chase' | 'copy';
+export interface ApprovalStep {
+  name: string; title: Words; status: string; approvers: Person[]; why?: string; quorum?: string | number | null;
+  decisions?: { by: Person; decision: string; at: Instant; reason?: string | null }[]; due_at?: Instant | null; clauses?: ClauseId[];
+}
+export interface Approval {
+  id: string; action: string; title: Words; status: string; applicant: Person; started_at: Instant; steps: ApprovalStep[]; may: Decision[];
+}
+
+export interface TimelineEntry {
+  seq: number; at: Instant; entered_at?: Instant; by: Person | null; kind: string; title: string;
+  detail?: { label: Words; value: string }[]; clauses?: ClauseId[]; icon?: string;
+}
+export interface FileEntry { id: string; name: string; media_type: string; bytes: number; at?: Instant; by?: Person; field?: string | null }
+export interface RecordView {
+  id: RecordId; type: TypeId; number: string; title: string; state: State; version: number; pack_version: string; created_at: Instant;
+  changed_at: Instant; created_by: Person; owner: Person | null; department: Named | null; customer: CustomerRef | null; fields: Values;
+  masked: string[]; labels: Labels;
+  steps: { state: string; title: Words; status: 'done' | 'current' | 'ahead'; at: Instant | null; by: Person | null }[];
+  clocks: Clock[]; actions: ActionOffer[]; approvals: Approval[];
+  related: { name: string; title: Words; type: TypeId; items: RecordRow[] }[];
+  timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[];
+  clauses: { id: ClauseId; outcome: 'kept' | 'broken' | 'waived'; at: Instant; rule?: string }[];
+}
+export interface Committed { id: RecordId; type: TypeId; number: string; version: number; state: string; events: number[] }
+
+export interface Workbench {
+  duties: { clock: Clock; record: RecordRow }[]; late: number; soon: number; today: number;
+  approvals: { approval: Approval; record: RecordRow }[]; mine: RecordRow[]; handed_to_me: { clock: Clock; record: RecordRow }[];
+  recent: RecordRow[]; counts: { open: number; late: number; soon: number; approvals: number; unread: number };
+}
+export interface Lookup { customer: RecordRow | null; candidates: RecordRow[]; history: RecordRow[]; open: number; recent_same: number }
+export interface Pick { id: string; number?: string; title: string; subtitle?: string }
+export interface SearchHit { type: TypeId; type_title: Words; record: RecordRow; snippet: { text: string; hit: boolean }[] }
+export interface SearchResult { items: SearchHit[]; people?: Pick[] }
+export interface Notice {
+  id: string; text: string; record: { type: TypeId; id: RecordId; number: string } | null; at: Instant; read_at: Instant | null;
+  clauses?: ClauseId[];
+}
+
+export type ClauseState = 'kept' | 'broken' | 'untriggered' | 'unobservable' | 'waived';
+export interface PolicyRow {
+  id: string; title: Words; version: string; effective: string; clauses: number; states: Record<ClauseState, number>;
+}
+export interface ClauseView {
+  id: ClauseId; at: Words; text: Words; reading?: Words | null; kind?: string; added?: boolean; state: ClauseState; kept: number; broken: number;
+  waived: number; open: number; refused: number; share: string | null; carriers: { kind: string; id: string; title: Words }[];
+  attestation?: { answer?: boolean; by?: Person; at?: Instant; expires_on?: string | null; note?: string | null; ask?: Words | null;
+    may_answer?: boolean } | null;
+}
+export interface Lifecycle {
+  type: TypeId; title: Words; states: State[]; actions: { id: string; title: Words; from: string | string[] | null; to: string | string[] | null }[];
+}
+export interface DecisionTable {
+  id: string; title: Words; inputs: (Titled | string)[]; outputs: (Titled | string)[]; hit_policy: string; clauses?: ClauseId[];
+  rules: { inputs?: string[]; outputs?: string[]; clauses?: ClauseId[]; note?: Words }[] | string[][];
+}
+export interface Parameter {
+  id: string; title: Words; type: string; value: Value; initial?: Value; stated?: boolean; clauses?: ClauseId[]; since?: string | null;
+}
+export interface MetricView {
+  id: string; title: Words; period: string; value: string | number | null; part?: number | string | null; whole?: number | string | null;
+  target?: string | number | null; met: boolean | null; show?: string; clauses?: ClauseId[]; series?: { period: string; value: number | string | null }[];
+}
+export interface PolicyView {
+  id: string; title: Words; version: string; effective: string; keywords?: Words[] | Words; period: { from: string; to: string };
+  clauses: ClauseView[]; lifecycles: Lifecycle[]; decisions: DecisionTable[]; parameters: Parameter[]; metrics: MetricView[];
+}
+export interface Evidence {
+  seq: number; at: Instant; outcome: string; rule?: string; title: string; record: RecordRow | null; by: Person | null; event_hash: string;
+}
+
+export interface CalendarDay {
+  date: string; working: boolean; kind: string; name?: Words | null; source?: Words | null; spans: [string, string][];
+}
+export interface ImportReport {
+  rows: number; good: number; errors: { row: number; column: string | null; code: string; title: string }[]; committed: boolean;
+}

@@ -1,0 +1,66 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useContext, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router-dom';
+import { send, set_csrf } from '@/api/client';
+import { useMeta, useSession } from '@/api/queries';
+import type { RecordType } from '@/api/types';
+import type { Command } from '@/shared/commands/registry';
+import { drop_all_drafts } from '@/shared/drafts';
+import { Icon } from '@/shared/icon';
+import { paths } from '@/shared/paths';
+import { useWords } from '@/shared/text';
+import { change_language } from '@/locales';
+import { ThemeContext } from './theme';
+
+const has_phone = (type: RecordType) => type.fields.some((field) => field.type === 'phone');
+
+/** What can be done from every screen: going somewhere, beginning a record, and what concerns the person. */
+export function useShellCommands(open_palette: () => void): Command[] {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const session = useSession();
+  const meta = useMeta();
+  const theme = useContext(ThemeContext);
+  return useMemo(() => {
+    const go = (id: string, title: string, to: string, icon: Command['icon'], shortcut?: string, badge?: number): Command =>
+      ({ id: `go.${id}`, title, group: 'go', to, icon, shortcut, badge, run: () => navigate(to) });
+    const may = (capability: string) => session.capabilities.includes(capability) || session.capabilities.includes('admin');
+    const types = meta?.record_types.filter((type) => type.may_list) ?? [];
+    const main = types.filter((type) => type.pack !== 'base');
+    let quick = 0;
+    const creating = (meta?.record_types ?? []).flatMap((type) => type.create_actions.map((action): Command => {
+      const first = has_phone(type) && type.pack !== 'base' && quick === 0;
+      if (first) quick += 1;
+      return {
+        id: `create.${type.id}.${action.id}`, title: words(action.title), hint: words(type.title), group: 'create', primary: first, shortcut: first ? 'n' : undefined,
+        icon: <Icon name={first ? 'phone' : 'plus'} size={16} />, run: () => navigate(paths.create(type.id, action.id)),
+      };
+    }));
+    return [
+      go('home', t('nav.workbench'), '/', <Icon name="home" />, 'g h'),
+      ...[...main, ...types.filter((type) => type.pack === 'base')].map((type, index) => go(type.id, words(type.title), paths.list(type.id), <Icon name="records" />, index === 0 ? 'g l' : undefined)),
+      go('policies', t('nav.policies'), '/policies', <Icon name="policy" />, 'g p'),
+      go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
+      ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),
+      ...(may('import') ? [go('import', t('nav.import'), '/import', <Icon name="import" />)] : []),
+      ...creating,
+      { id: 'view.palette', title: t('palette.title'), group: 'view' as const, shortcut: 'Ctrl+k', run: open_palette },
+      { id: 'person.language', title: i18n.language === 'zh-CN' ? 'English' : '中文', group: 'person' as const, icon: <Icon name="language" />,
+        run: () => { change_language(i18n.language === 'zh-CN' ? 'en-US' : 'zh-CN').then(() => client.invalidateQueries(), () => undefined); } },
+      { id: 'person.theme', title: theme.dark ? t('person.light') : t('person.dark'), group: 'person' as const, icon: <Icon name="moon" />, run: theme.toggle },
+      { id: 'person.password', title: t('session.change_password'), group: 'person' as const, icon: <Icon name="key" />, run: () => navigate('/password') },
+      { id: 'person.sign_out', title: t('session.sign_out'), group: 'person' as const, icon: <Icon name="exit" />, run: () => {
+        send('DELETE', '/session').catch(() => undefined).finally(() => {
+          set_csrf('');
+          drop_all_drafts();
+          navigate('/');
+          client.clear();
+          client.setQueryData(['session'], null);
+        });
+      } },
+    ];
+  }, [t, i18n.language, words, navigate, client, session, meta, theme, open_palette]);
+}

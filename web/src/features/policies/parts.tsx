@@ -1,0 +1,115 @@
+import { useTranslation } from 'react-i18next';
+import type { DecisionTable, MetricView, Parameter, Titled } from '@/api/types';
+import { ClauseChips } from '@/shared/clause-chip';
+import { format_day, format_number } from '@/shared/format';
+import { Icon } from '@/shared/icon';
+import { period_words } from '@/shared/field-value';
+import { useWords } from '@/shared/text';
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}
+
+export function Decisions({ tables }: { tables: DecisionTable[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (tables.length === 0) return null;
+  const heading = (column: Titled | string) => (typeof column === 'string' ? column : words(column.title) || column.id);
+  return (
+    <section id="decisions" className="stack">
+      <h2>{t('policy.decisions')}</h2>
+      {tables.map((table) => (
+        <details key={table.id} className="panel">
+          <summary>{words(table.title)} <span className="muted small">{t('policy.hit_policy', { name: table.hit_policy })}</span></summary>
+          <ClauseChips ids={table.clauses} />
+          <div className="table-scroll" tabIndex={0} role="region" aria-label={words(table.title)}>
+            <table className="plain-table decision">
+              <thead><tr><th scope="col">#</th>{table.inputs.map((column, index) => <th key={`i${index}`} scope="col">{heading(column)}</th>)}
+                {table.outputs.map((column, index) => <th key={`o${index}`} scope="col" className="output">{heading(column)}</th>)}</tr></thead>
+              <tbody>
+                {table.rules.map((rule, index) => {
+                  const inputs = Array.isArray(rule) ? rule.slice(0, table.inputs.length) : rule.inputs ?? [];
+                  const outputs = Array.isArray(rule) ? rule.slice(table.inputs.length) : rule.outputs ?? [];
+                  return (
+                    <tr key={index}>
+                      <td className="muted">{index + 1}</td>
+                      {table.inputs.map((_, at) => <td key={`i${at}`} className="mono">{cell(inputs[at])}</td>)}
+                      {table.outputs.map((_, at) => <td key={`o${at}`} className="mono output">{cell(outputs[at])}</td>)}
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      ))}
+    </section>
+  );
+}
+
+export function Parameters({ parameters }: { parameters: Parameter[] }) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  if (parameters.length === 0) return null;
+  const shown = (parameter: Parameter) => (parameter.type === 'period' ? period_words(String(parameter.value ?? ''), t) : cell(parameter.value));
+  return (
+    <section id="parameters" className="panel">
+      <h2>{t('policy.parameters')}</h2>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={t('policy.parameters')}>
+        <table className="plain-table">
+          <thead><tr><th scope="col">{t('policy.parameter')}</th><th scope="col">{t('policy.value')}</th><th scope="col">{t('policy.origin')}</th><th scope="col">{t('policy.since')}</th><th scope="col">{t('policy.clause')}</th></tr></thead>
+          <tbody>{parameters.map((parameter) => (
+            <tr key={parameter.id}>
+              <td>{words(parameter.title)}</td><td><strong>{shown(parameter)}</strong></td>
+              <td>{parameter.stated ? t('policy.stated') : t('policy.ours')}</td><td>{format_day(parameter.since, i18n.language)}</td><td><ClauseChips ids={parameter.clauses} /></td>
+            </tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** The last periods as small bars: a picture of the trend, whose figures stand in the words beside it. */
+function Trend({ metric }: { metric: MetricView }) {
+  const { t } = useTranslation();
+  const values = (metric.series ?? []).map((one) => (one.value === null ? null : Number.parseFloat(String(one.value))));
+  const top = Math.max(...values.map((value) => value ?? 0), 0);
+  if (values.length < 2 || top <= 0) return null;
+  return (
+    <svg className="trend" width={values.length * 12} height={32} role="img"
+      aria-label={t('policy.trend', { list: (metric.series ?? []).map((one) => `${one.period} ${one.value ?? '—'}`).join(', ') })}>
+      {values.map((value, index) => value !== null && Number.isFinite(value) && <rect key={index} x={index * 12} width={9} y={31 - (value / top) * 30} height={(value / top) * 30 + 1} />)}
+    </svg>
+  );
+}
+
+export function Metrics({ metrics }: { metrics: MetricView[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (metrics.length === 0) return null;
+  const figure = (value: MetricView['value']) => (value === null || value === undefined ? t('policy.no_figure') : typeof value === 'number' ? format_number(value) : value);
+  return (
+    <section id="metrics">
+      <h2 className="section-title">{t('policy.metrics')}</h2>
+      <ul className="plain metrics">
+        {metrics.map((metric) => (
+          <li key={metric.id} className="panel">
+            <div className="muted">{words(metric.title)} <ClauseChips ids={metric.clauses} /></div>
+            <div className="metric-figure">{metric.show && metric.value !== null ? metric.show : figure(metric.value)}</div>
+            <div className="small">
+              {metric.whole !== null && metric.whole !== undefined && t('policy.part_whole', { part: figure(metric.part ?? null), whole: figure(metric.whole) })}
+              {metric.target !== null && metric.target !== undefined && <> · {t('policy.target', { target: String(metric.target) })}</>}
+            </div>
+            {metric.met !== null && metric.met !== undefined && (
+              <span className={`mark mark-${metric.met ? 'kept' : 'broken'}`}><Icon name={metric.met ? 'check_circle' : 'cross_circle'} size={15} />{metric.met ? t('policy.met') : t('policy.not_met')}</span>
+            )}
+            <div className="row"><span className="muted small">{metric.period}</span><Trend metric={metric} /></div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,99 @@
+import { App, Button, Drawer, Form } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fresh_key } from '@/api/client';
+import type { ActionOffer, RecordType, RecordView, Values } from '@/api/types';
+import { ApprovalChain } from '@/shared/approvals';
+import { ClauseChips } from '@/shared/clause-chip';
+import { ReasonFields, type Reasons } from '@/shared/forms/reason-fields';
+import { RecordForm } from '@/shared/forms/record-form';
+import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/values';
+import { problem_of, sort_errors, useProblemTitle } from '@/shared/problems';
+import { useWords } from '@/shared/text';
+import { usePhone } from '@/shared/use-media';
+import { usePerform } from './api';
+
+/** One action on a record: what it asks, whom it will need, and what the server says against it. */
+function ActionBody({ record, type, action, on_done }: { record: RecordView; type: RecordType; action: ActionOffer; on_done: () => void }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const title = useProblemTitle();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const [values, set_values] = useState<Values>({});
+  const [reasons, set_reasons] = useState<Reasons>({});
+  const [key, set_key] = useState(fresh_key);
+  const perform = usePerform(record.type, record.id, action.id);
+  const asked = useMemo(() => asked_fields(action.asks, type.fields), [action, type]);
+  /** Proposals come first, then what the record says already. */
+  const initial = useMemo(() => {
+    const start: Values = {};
+    for (const { field } of asked) start[field.name] = action.proposals?.[field.name] ?? (record.fields[field.name] as unknown);
+    return start;
+  }, [asked, action, record]);
+  const leaving = leaves_proposal(asked, { ...initial, ...values }, action.proposals);
+  const problem = perform.error ? problem_of(perform.error) : null;
+  const confirm = action.confirm?.length ? action.confirm
+    : problem?.code.includes('confirm') ? [{ say: problem.title }] : undefined;
+  const elsewhere = sort_errors(problem?.errors, new Set(asked.map((one) => one.field.name))).elsewhere;
+
+  const submit = () =>
+    perform.mutate({
+      key,
+      body: {
+        input: values_to_api(asked.map((one) => one.field), form.getFieldsValue(true)), version: record.version,
+        confirm: confirm ? { reason: reasons.confirm ?? '' } : null, leave: leaving ? { reason: reasons.leave ?? '' } : null,
+      },
+    }, {
+      onSuccess: () => { message.success(t('action.done', { title: words(action.title) })); on_done(); },
+      onError: () => set_key(fresh_key()),
+    });
+  return (
+    <div className="stack">
+      <ClauseChips ids={action.clauses} />
+      <RecordForm form={form} id={`action-${action.id}`} asked={asked} proposals={initial} labels={record.labels} errors={problem?.errors}
+        on_change={set_values} on_submit={submit}>
+        {asked.length === 0 && <p>{t('action.nothing_asked', { title: words(action.title), number: record.number })}</p>}
+        <ReasonFields confirm={confirm} leaving={leaving} reasons={reasons} on_change={set_reasons} />
+        {action.chain && action.chain.length > 0 && (
+          <section className="chain-preview" aria-label={t('approval.preview')}>
+            <h3>{t('approval.preview')}</h3>
+            <ApprovalChain steps={action.chain} />
+          </section>
+        )}
+        {problem && (
+          <div className="error-box" role="alert">
+            <p>{problem.code === 'record.stale' ? t('action.stale') : title(perform.error)} <ClauseChips ids={problem.clauses} /></p>
+            {elsewhere.map((one, index) => <p key={index}>{one.title} <ClauseChips ids={one.clauses} /></p>)}
+          </div>
+        )}
+        <div className="form-foot">
+          <Button type="primary" danger={action.danger} size="large" htmlType="submit" loading={perform.isPending}
+            onKeyDown={(event) => event.stopPropagation()}>
+            {words(action.title)}
+          </Button>
+          <span className="muted small desk-only">{t('action.keys')}</span>
+        </div>
+      </RecordForm>
+    </div>
+  );
+}
+
+export function ActionDrawer({ record, type, action, on_close }: {
+  record: RecordView; type: RecordType; action: ActionOffer | null; on_close: () => void;
+}) {
+  const words = useWords();
+  const phone = usePhone();
+  return (
+    <Drawer open={action !== null} onClose={on_close} size={phone ? '100%' : 640} destroyOnHidden
+      title={action ? `${words(action.title)} · ${record.number}` : ''}>
+      {action && (
+        <div onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.querySelector<HTMLFormElement>('form')?.requestSubmit();
+        }}>
+          <ActionBody key={action.id} record={record} type={type} action={action} on_done={on_close} />
+        </div>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import type { RecordView } from '@/api/types';
+import { format_instant } from '@/shared/format';
+import { Icon } from '@/shared/icon';
+import { useWords } from '@/shared/text';
+
+/** Where the record stands on its way: what is done, by whom, and what lies ahead. */
+export function Steps({ record }: { record: RecordView }) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  return (
+    <ol className="steps" aria-label={t('record.steps')} tabIndex={0}>
+      {record.steps.map((step) => (
+        <li key={step.state} className={`step step-${step.status}`} aria-current={step.status === 'current' ? 'step' : undefined}>
+          <span className="step-dot">{step.status === 'done' && <Icon name="check" size={13} />}</span>
+          <span className="step-title">{words(step.title)}</span>
+          <span className="step-by">
+            {step.status === 'ahead' ? t('record.step_ahead') : [step.by?.name, format_instant(step.at, i18n.language, Date.now())].filter(Boolean).join(' ')}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,40 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { send, set_csrf } from '@/api/client';
+import type { Session } from '@/api/types';
+import { LanguageSwitch } from '@/shared/language-switch';
+import { useProblemTitle } from '@/shared/problems';
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const title = useProblemTitle();
+  const client = useQueryClient();
+  const sign_in = useMutation({
+    mutationFn: (body: { login: string; password: string }) => send<Session>('POST', '/session', { body }),
+    onSuccess: (session) => {
+      set_csrf(session.csrf_token);
+      client.clear();
+      client.setQueryData(['session'], session);
+    },
+  });
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card">
+        <h1>{t('app.name')}</h1>
+        <p className="muted">{t('app.motto')}</p>
+        <Form layout="vertical" requiredMark={false} onFinish={(values: { login: string; password: string }) => sign_in.mutate(values)}>
+          <Form.Item name="login" label={t('session.login')} rules={[{ required: true, message: t('session.login_missing') }]}>
+            <Input size="large" autoFocus autoComplete="username" autoCapitalize="none" />
+          </Form.Item>
+          <Form.Item name="password" label={t('session.password')} rules={[{ required: true, message: t('session.password_missing') }]}>
+            <Input.Password size="large" autoComplete="current-password" visibilityToggle={false} />
+          </Form.Item>
+          {sign_in.error && <p className="error-text" role="alert">{title(sign_in.error)}</p>}
+          <Button type="primary" size="large" block htmlType="submit" loading={sign_in.isPending}>{t('session.sign_in')}</Button>
+        </Form>
+        <LanguageSwitch />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,94 @@
+import { Form, type FormInstance } from 'antd';
+import { useEffect, useMemo, type KeyboardEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FieldProblem, Labels, Values } from '@/api/types';
+import { ClauseChips } from '../clause-chip';
+import { path_of, sort_errors } from '../problems';
+import { useWords } from '../text';
+import { FieldInput } from './field-input';
+import { values_from_api, type Asked } from './values';
+
+const multi_line = new Set(['long_text', 'lines', 'signature', 'files', 'photo', 'file']);
+
+/** Enter leads to the next field, as in a till; a text of several lines keeps its Enter. */
+export function enter_to_next(event: KeyboardEvent<HTMLElement>) {
+  const target = event.target as HTMLElement;
+  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+  if (target.tagName !== 'INPUT' || target.getAttribute('aria-expanded') === 'true') return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('input:not([type=hidden]):not([disabled]), textarea:not([disabled])')]
+    .filter((element) => element.offsetParent !== null && (!(element instanceof HTMLInputElement) || element.type !== 'radio' || element.checked || element.tabIndex >= 0));
+  const radio_name = target instanceof HTMLInputElement && target.type === 'radio' ? target.name : undefined;
+  const next = all.slice(all.indexOf(target) + 1).find((element) => !radio_name || (element as HTMLInputElement).name !== radio_name);
+  next?.focus();
+}
+
+/**
+ * The one form of the console, drawn from the shapes that the API sends. It knows kinds of fields and nothing of what they mean;
+ * the server's refusals stand at their fields.
+ */
+export function RecordForm({ form, asked, proposals, labels, errors, id, on_change, on_submit, children }: {
+  form: FormInstance<Values>;
+  asked: Asked[];
+  proposals?: Values;
+  labels?: Labels;
+  errors?: FieldProblem[];
+  id: string;
+  on_change?: (values: Values) => void;
+  on_submit?: () => void;
+  children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const fields = useMemo(() => asked.map((one) => one.field), [asked]);
+  const initial = useMemo(() => values_from_api(fields, proposals), [fields, proposals]);
+  const known = useMemo(() => new Set(fields.map((field) => field.name)), [fields]);
+
+  useEffect(() => {
+    const { at_field } = sort_errors(errors, known);
+    if (at_field.length === 0) return;
+    const by_path = new Map<string, { name: (string | number)[]; errors: string[] }>();
+    for (const problem of at_field) {
+      const name = path_of(problem.pointer);
+      const key = name.join('/');
+      const found = by_path.get(key) ?? { name, errors: [] };
+      found.errors.push(problem.clauses?.length ? `${problem.title} [${problem.clauses.join(', ')}]` : problem.title);
+      by_path.set(key, found);
+    }
+    form.setFields([...by_path.values()] as Parameters<typeof form.setFields>[0]);
+    const first = [...by_path.values()][0]?.name;
+    if (first) form.scrollToField(first as never, { block: 'center' });
+  }, [errors, form, known]);
+
+  return (
+    <Form<Values> form={form} name={id} layout="vertical" initialValues={initial} requiredMark={false} scrollToFirstError
+      onValuesChange={(_, all) => on_change?.(all)} onFinish={() => on_submit?.()} onKeyDown={enter_to_next} validateTrigger="onSubmit">
+      <div className="form-grid">
+        {asked.map(({ field, required, change, clauses }) => {
+          const title = words(field.title);
+          const fixed = change === 'locked' && proposals?.[field.name] !== undefined;
+          return (
+            <Form.Item key={field.name} name={field.name} className={multi_line.has(field.type) ? 'form-wide' : undefined}
+              label={
+                <span className="field-label">
+                  <span>{title}{required && <span className="required" aria-label={t('form.required')}> *</span>}</span>
+                </span>
+              }
+              extra={
+                <span className="field-extra">
+                  {field.help && <span>{words(field.help)}</span>}
+                  {change === 'reason' && proposals?.[field.name] !== undefined && <span>{t('form.proposed_reason')}</span>}
+                  {fixed && <span>{t('form.proposed_locked')}</span>}
+                  <ClauseChips ids={clauses} />
+                </span>
+              }
+              rules={[{ required, message: t('form.fill_in', { title }), ...(field.type === 'lines' ? { type: 'array' as const } : {}) }]}>
+              <FieldInput field={field} disabled={fixed} labels={labels?.[field.name]} title={title} required={required} />
+            </Form.Item>
+          );
+        })}
+      </div>
+      {children}
+    </Form>
+  );
+}

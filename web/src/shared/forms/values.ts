@@ -1,0 +1,71 @@
+import type { Ask, Field, Value, Values } from '@/api/types';
+import { shift_point } from '../format';
+
+/** What stands in a form's inputs: strings, lists and ids. These turn it into what the API takes, and back. */
+export const exact_types = new Set(['number', 'integer', 'money', 'quantity', 'points', 'percent']);
+
+function is_blank(value: Value): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Digits as a JSON number where that loses nothing, else the digits themselves. */
+function exact(digits: string): number | string {
+  const trimmed = digits.trim();
+  return trimmed.replace(/[^\d]/g, '').length <= 15 && /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+export function to_api(field: Field, value: Value): Value {
+  if (is_blank(value)) return undefined;
+  if (field.type === 'percent') return exact(shift_point(String(value), -2));
+  if (exact_types.has(field.type)) return exact(String(value));
+  if (field.type === 'lines') {
+    const rows = (value as Values[]).map((row) => values_to_api(field.lines ?? [], row ?? {}));
+    return rows.filter((row) => Object.keys(row).length > 0);
+  }
+  return typeof value === 'string' ? value.trim() : value;
+}
+
+export function values_to_api(fields: Field[], values: Values): Values {
+  const input: Values = {};
+  for (const field of fields) {
+    const value = to_api(field, values[field.name]);
+    if (value !== undefined) input[field.name] = value;
+  }
+  return input;
+}
+
+export function from_api(field: Field, value: Value): Value {
+  if (value === null || value === undefined) return undefined;
+  if (field.type === 'percent') return shift_point(String(value), 2);
+  if (exact_types.has(field.type)) return String(value);
+  if (field.type === 'lines' && Array.isArray(value)) return value.map((row) => values_from_api(field.lines ?? [], row as Values));
+  return value;
+}
+
+export function values_from_api(fields: Field[], values: Values | undefined): Values {
+  const shown: Values = {};
+  for (const field of fields) {
+    const value = from_api(field, values?.[field.name]);
+    if (value !== undefined) shown[field.name] = value;
+  }
+  return shown;
+}
+
+export interface Asked { field: Field; required: boolean; change: Ask['change']; clauses: string[] }
+
+/** The fields that an action asks, in its order; what the server computes is never asked. */
+export function asked_fields(asks: Ask[], known: Field[]): Asked[] {
+  return asks.flatMap((ask) => {
+    const field = ask.shape ?? known.find((candidate) => candidate.name === ask.field);
+    if (!field || field.derived) return [];
+    return [{ field, required: ask.required, change: ask.change ?? 'free', clauses: [...new Set([...(ask.clauses ?? []), ...(field.clauses ?? [])])] }];
+  });
+}
+
+/** True when a proposal whose change needs a reason was changed. */
+export function leaves_proposal(asked: Asked[], values: Values, proposals: Values | undefined): boolean {
+  return asked.some(({ field, change }) => {
+    if (change !== 'reason' || is_blank(proposals?.[field.name])) return false;
+    return JSON.stringify(to_api(field, values[field.name]) ?? null) !== JSON.stringify(proposals?.[field.name] ?? null);
+  });
+}

@@ -1,0 +1,16 @@
+import type { RecordId, TypeId } from '@/api/types';
+
+/**
+ * Addresses of screens. A record type `pack.name` takes two segments: an address whose last segment holds a point
+ * looks like a file to a server.
+ */
+const type_path = (type: TypeId) => `/records/${type.split('.').map(encodeURIComponent).join('/')}`;
+
+export const paths = {
+  list: (type: TypeId) => type_path(type),
+  record: (type: TypeId, id: RecordId) => `${type_path(type)}/${encodeURIComponent(id)}`,
+  create: (type: TypeId, action: string) => `${type_path(type)}/new/${encodeURIComponent(action)}`,
+  policy: (pack: string, clause?: string) => `/policies/${encodeURIComponent(pack)}${clause ? `#${encodeURIComponent(clause)}` : ''}`,
+};
+
+export const type_of = (params: { pack?: string; type?: string }): TypeId => `${params.pack}.${params.type}`;
