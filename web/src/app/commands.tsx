@@ -57,7 +57,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
           set_csrf('');
           drop_all_drafts();
           navigate('/');
-          client.clear();
+          client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
           client.setQueryData(['session'], null);
         });
       } },

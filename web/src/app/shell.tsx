@@ -54,8 +54,8 @@ function TopBar({ on_search }: { on_search: () => void }) {
   return (
     <header className="top">
       {phone && <Link to="/" className="brand">{t('app.name')}</Link>}
-      <button type="button" className="search-button" onClick={on_search} aria-keyshortcuts="Control+K" aria-label={t('palette.title')}>
-        <Icon name="search" /> <span className="desk-only">{t('palette.placeholder')}</span><kbd className="desk-only">Ctrl K</kbd>
+      <button type="button" className="search-button" onClick={on_search} aria-keyshortcuts="Control+K">
+        <Icon name="search" /> <span className={phone ? 'visually-hidden' : undefined}>{t('palette.placeholder')}</span>{!phone && <kbd aria-hidden="true">Ctrl K</kbd>}
       </button>
       <span className="spacer" />
       {!phone && <span className="muted small organisation">{session.organisation.name}</span>}

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Words } from '@/api/types';
 
@@ -13,7 +14,8 @@ export function words(text: Words | null | undefined, language: string): string 
 
 export function useWords() {
   const { i18n } = useTranslation();
-  return (text: Words | null | undefined) => words(text, i18n.language);
+  const { language } = i18n;
+  return useCallback((text: Words | null | undefined) => words(text, language), [language]);
 }
 
 export const current_language = () => i18next.language as Language;

@@ -92,9 +92,8 @@ export function CalendarScreen() {
               const mark = day.working && weekend ? t('calendar.mark_work') : !day.working && !weekend ? t('calendar.mark_rest') : day.kind === 'holiday' ? t('calendar.mark_rest') : '';
               return (
                 <button key={day.date} type="button" className={`month-day ${day.working ? '' : 'month-rest'} ${day.date === today ? 'month-today' : ''}`}
-                  style={index === 0 ? { gridColumnStart: column_of(day.date) + 1 } : undefined} onClick={() => set_edited(day)}
-                  aria-label={`${format_day(day.date, i18n.language)} ${day.working ? t('calendar.working') : t('calendar.rest')} ${words(day.name)}`}>
-                  <span className="month-number">{Number(day.date.slice(8))}{mark && <span className={day.working ? 'mark-work' : 'mark-rest'}>{mark}</span>}</span>
+                  style={index === 0 ? { gridColumnStart: column_of(day.date) + 1 } : undefined} onClick={() => set_edited(day)}>
+                  <span className="month-number"><span aria-hidden="true">{Number(day.date.slice(8))}</span><span className="visually-hidden">{format_day(day.date, i18n.language)} {day.working ? t('calendar.working') : t('calendar.rest')} </span>{mark && <span className={day.working ? 'mark-work' : 'mark-rest'}>{mark}</span>}</span>
                   <span className="month-name">{words(day.name)}</span>
                 </button>
               );

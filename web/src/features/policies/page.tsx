@@ -40,7 +40,8 @@ function Clause({ clause, pack, on_evidence }: { clause: ClauseView; pack: strin
       <div className="clause-side">
         <span className="mono muted small">{clause.id}</span>
         <ClauseStateMark state={clause.state} />
-        <button type="button" className="link-button small" onClick={on_evidence} aria-label={t('policy.evidence_of', { id: clause.id })}>
+        <button type="button" className="link-button small" onClick={on_evidence}>
+          <span className="visually-hidden">{t('policy.evidence_of', { id: clause.id })} </span>
           {t('clause.figures', { kept: clause.kept, broken: clause.broken, open: clause.open })}{clause.share ? ` · ${clause.share}` : ''}
         </button>
       </div>

@@ -14,7 +14,7 @@ export function SignIn() {
     mutationFn: (body: { login: string; password: string }) => send<Session>('POST', '/session', { body }),
     onSuccess: (session) => {
       set_csrf(session.csrf_token);
-      client.clear();
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
       client.setQueryData(['session'], session);
     },
   });
