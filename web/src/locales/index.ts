@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { set_api_language } from '@/api/client';
 import { zh_cn } from './zh-CN';
 
 declare module 'i18next' {
@@ -31,8 +30,7 @@ export async function change_language(next: Language): Promise<void> {
     const { en_us } = await import('./en-US');
     i18next.addResourceBundle('en-US', 'translation', en_us);
   }
-  set_api_language(next);
   await i18next.changeLanguage(next);
-  document.documentElement.lang = next;
+  if (typeof document !== 'undefined') document.documentElement.lang = next;
   try { localStorage.setItem(kept, next); } catch { /* chosen for this visit only */ }
 }

@@ -47,6 +47,7 @@ export function instant_to_wall(at: string | null | undefined): string {
 
 /** The instant of a wall clock in the organisation's zone; asked twice, since the offset may change between the two guesses. */
 export function wall_to_instant(wall: string): string | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(wall)) return null;
   const as_utc = Date.parse(`${wall.slice(0, 16)}:00Z`);
   if (Number.isNaN(as_utc)) return null;
   const shown = (at: number) => Date.parse(`${instant_to_wall(new Date(at).toISOString())}:00Z`);

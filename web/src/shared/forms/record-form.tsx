@@ -74,14 +74,14 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
                   <span>{title}{required && <span className="required" aria-label={t('form.required')}> *</span>}</span>
                 </span>
               }
-              extra={
+              extra={!field.help && clauses.length === 0 && change === 'free' ? undefined : (
                 <span className="field-extra">
                   {field.help && <span>{words(field.help)}</span>}
                   {change === 'reason' && proposals?.[field.name] !== undefined && <span>{t('form.proposed_reason')}</span>}
                   {fixed && <span>{t('form.proposed_locked')}</span>}
                   <ClauseChips ids={clauses} />
                 </span>
-              }
+              )}
               rules={[{ required, message: t('form.fill_in', { title }), ...(field.type === 'lines' ? { type: 'array' as const } : {}) }]}>
               <FieldInput field={field} disabled={fixed} labels={labels?.[field.name]} title={title} required={required} />
             </Form.Item>
