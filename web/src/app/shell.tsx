@@ -10,7 +10,8 @@ import { useLiveChanges } from '@/shared/live';
 import { usePhone } from '@/shared/use-media';
 import { useShellCommands } from './commands';
 
-const Palette = lazy(async () => ({ default: (await import('@/features/palette/palette')).Palette }));
+const load_palette = async () => ({ default: (await import('@/features/palette/palette')).Palette });
+const Palette = lazy(load_palette);
 
 function Badge({ count }: { count?: number }) {
   const { t } = useTranslation();
@@ -81,6 +82,11 @@ export function Shell() {
   useRegisterCommands(useShellCommands(search));
   useLiveChanges(session.person.id);
   useEffect(() => { main.current?.scrollTo(0, 0); }, [pathname]);
+  // Whoever presses Ctrl K types on at once: the palette waits ready once the screen has come to rest.
+  useEffect(() => {
+    const timer = window.setTimeout(() => { load_palette().catch(() => undefined); }, 1500);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <div className={phone ? 'shell shell-phone' : 'shell'}>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{t('nav.skip')}</a>

@@ -45,7 +45,7 @@ export function ClauseChip({ id }: { id: ClauseId }) {
   const near = useContext(NearPack);
   const [open, set_open] = useState(false);
   return (
-    <Popover trigger="click" open={open} onOpenChange={set_open} content={open ? <ClauseCard id={id} near={near} /> : null}
+    <Popover trigger="click" open={open} onOpenChange={set_open} content={<ClauseCard id={id} near={near} />}
       destroyOnHidden>
       <button type="button" className="chip" aria-label={t('clause.show', { id })} aria-expanded={open}
         onClick={(event) => event.stopPropagation()}
