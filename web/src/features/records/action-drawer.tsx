@@ -11,7 +11,7 @@ import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/val
 import { problem_of, sort_errors, useProblemTitle } from '@/shared/problems';
 import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
-import { usePerform } from './api';
+import { usePerform, useTouched } from './api';
 
 /** One action on a record: what it asks, whom it will need, and what the server says against it. */
 function ActionBody({ record, type, action, on_done }: { record: RecordView; type: RecordType; action: ActionOffer; on_done: () => void }) {
@@ -24,6 +24,7 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
   const [reasons, set_reasons] = useState<Reasons>({});
   const [key, set_key] = useState(fresh_key);
   const perform = usePerform(record.type, record.id, action.id);
+  const touched = useTouched(record.type, record.id);
   const asked = useMemo(() => asked_fields(action.asks, type.fields), [action, type]);
   /** Proposals come first, then what the record says already. */
   const initial = useMemo(() => {
@@ -46,7 +47,10 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
       },
     }, {
       onSuccess: () => { message.success(t('action.done', { title: words(action.title) })); on_done(); },
-      onError: () => set_key(fresh_key()),
+      onError: (error) => {
+        set_key(fresh_key());
+        if (problem_of(error).code === 'record.stale') void touched();
+      },
     });
   return (
     <div className="stack">

@@ -71,7 +71,7 @@ export function FieldInput(props: InputProps) {
         placeholder={t('form.choose')} onChange={(next) => onChange?.(next)} />;
     case 'choices':
       if (options.length <= 8)
-        return <Checkbox.Group disabled={disabled} value={value as string[]} options={options} onChange={(next) => onChange?.(next)} />;
+        return <div id={id} role="group" aria-label={title}><Checkbox.Group disabled={disabled} value={value as string[]} options={options} onChange={(next) => onChange?.(next)} /></div>;
       return <Select id={id} mode="multiple" disabled={disabled} value={value as string[]} options={options} placeholder={t('form.choose')}
         showSearch={{ optionFilterProp: 'label' }} onChange={(next) => onChange?.(next)} />;
     case 'phone':
@@ -88,9 +88,9 @@ export function FieldInput(props: InputProps) {
     case 'files':
       return <FileInput field={field} id={id} title={title} many disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
     case 'signature':
-      return <SignaturePad title={title} field={field.name} disabled={disabled} value={text} on_change={(next) => onChange?.(next)} />;
+      return <SignaturePad id={id} title={title} field={field.name} disabled={disabled} value={text} on_change={(next) => onChange?.(next)} />;
     case 'lines':
-      return <LinesInput field={field} title={title} disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
+      return <LinesInput id={id} field={field} title={title} disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
     default:
       return <Input {...typed} maxLength={field.length_max ?? undefined} autoComplete="off" />;
   }

@@ -6,8 +6,8 @@ import { useWords } from '../text';
 import { FieldInput } from './field-input';
 
 /** Child rows, edited in place: one block a row, so that it reads on a phone as at a desk. */
-export function LinesInput({ field, value, on_change, disabled, title }: {
-  field: Field; value: Value; on_change: (value: Values[]) => void; disabled?: boolean; title: string;
+export function LinesInput({ field, value, on_change, disabled, title, id }: {
+  field: Field; value: Value; on_change: (value: Values[]) => void; disabled?: boolean; title: string; id?: string;
 }) {
   const { t } = useTranslation();
   const words = useWords();
@@ -16,7 +16,7 @@ export function LinesInput({ field, value, on_change, disabled, title }: {
   const set = (index: number, name: string, next: Value) =>
     on_change(rows.map((row, at) => (at === index ? { ...row, [name]: next } : row)));
   return (
-    <div className="lines" role="group" aria-label={title}>
+    <div id={id} className="lines" role="group" aria-label={title}>
       {rows.map((row, index) => (
         <div key={index} className="line" role="group" aria-label={t('form.row', { n: index + 1 })}>
           <div className="line-head">

@@ -5,8 +5,8 @@ import { useProblemTitle } from '../problems';
 import { useUpload } from './file-input';
 
 /** Draws a signature by finger, pen or mouse and keeps it as a picture; black on white on every ground, as on paper. */
-export function SignaturePad({ value, on_change, field, title, disabled }: {
-  value: string; on_change: (value: string | undefined) => void; field: string; title: string; disabled?: boolean;
+export function SignaturePad({ value, on_change, field, title, disabled, id }: {
+  value: string; on_change: (value: string | undefined) => void; field: string; title: string; disabled?: boolean; id?: string;
 }) {
   const { t } = useTranslation();
   const problem = useProblemTitle();
@@ -50,13 +50,13 @@ export function SignaturePad({ value, on_change, field, title, disabled }: {
   };
   if (value)
     return (
-      <div className="signature">
+      <div className="signature" id={id}>
         <img src={`/api/v1/files/${encodeURIComponent(value)}`} alt={t('form.signature_of', { title })} />
         {!disabled && <Button onClick={() => on_change(undefined)}>{t('form.sign_again')}</Button>}
       </div>
     );
   return (
-    <div className="signature">
+    <div className="signature" id={id}>
       <canvas ref={canvas} width={800} height={260} role="img" aria-label={t('form.sign_here', { title })}
         onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); last.current = at(event); }}
         onPointerMove={move} onPointerUp={() => { last.current = null; }} onPointerCancel={() => { last.current = null; }} />
