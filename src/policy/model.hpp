@@ -367,6 +367,7 @@ struct Print {
     Text title;
     std::string record_type;
     std::string layout;                              ///< text of the layout file
+    Json layout_data;                                ///< the same as data
     std::string layout_file;
     std::string paper = "A4";
     std::vector<std::pair<std::string, Text>> signatures;

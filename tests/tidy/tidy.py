@@ -185,12 +185,18 @@ def check_locales(files):
 def check_diagnostics(codes):
     page = read(ROOT / "docs/diagnostics.md") if (ROOT / "docs/diagnostics.md").exists() else ""
     golden = "".join(read(p) or "" for p in (ROOT / "tests/diagnostics").rglob("*") if p.is_file())
+    unit = "".join(read(p) or "" for p in (ROOT / "tests/policy").rglob("*.cpp"))
+
+    def is_part(code):
+        """Words that messages are put together from; golden files show them all the time without their code."""
+        return code.startswith("pack.severity-") or code in ("pack.did-you-mean", "pack.first-here", "pack.states-named-here")
+
     for code, path in codes.items():
         if not code.startswith(("pack.", "feel.")):
             continue
         if f"`{code}`" not in page:
             report(path, 1, f"`{code}` is not explained in docs/diagnostics.md")
-        if code.startswith("pack.") and f"[{code}]" not in golden:
+        if code.startswith("pack.") and f"[{code}]" not in golden and f'"{code}"' not in unit and not is_part(code):
             report(path, 1, f"`{code}` has no golden test in tests/diagnostics")
 
 

@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include "policy/model.hpp"
+
+namespace huiyin::policy {
+namespace {
+
+template <typename List>
+auto find_by_id(const List& list, std::string_view id) -> const typename List::value_type* {
+    for (const auto& each : list)
+        if (each.id == id) return &each;
+    return nullptr;
+}
+
+bool names(const ClauseIds& ids, std::string_view clause) { return std::find(ids.begin(), ids.end(), clause) != ids.end(); }
+
+void effects_carry(const Effects& effects, std::string_view clause, const std::string& id, const Text& title, std::vector<Carrier>& out) {
+    for (const Effect& effect : effects)
+        if (names(effect.clauses, clause)) out.push_back({"effect", id, title, effect.place});
+}
+
+void action_carries(const RecordType& type, const Action& action, std::string_view clause, std::vector<Carrier>& out) {
+    const std::string id = type.name + "." + action.id;
+    if (names(action.clauses, clause)) out.push_back({"action", id, action.title, action.place});
+    const auto rows = [&](const std::vector<Row>& list, const char* kind) {
+        for (const Row& row : list)
+            if (names(row.clauses, clause)) out.push_back({kind, id, row.say.empty() ? action.title : row.say, row.place});
+    };
+    rows(action.require, "require");
+    rows(action.confirm, "confirm");
+    rows(action.judge, "judge");
+    for (const Ask& ask : action.asks)
+        if (names(ask.clauses, clause)) out.push_back({"ask", id + " " + ask.field, action.title, action.place});
+    if (action.approve)
+        for (const ApprovalStep& step : action.approve->steps)
+            if (names(step.clauses, clause)) out.push_back({"approval", id + " " + step.name, step.title.empty() ? action.title : step.title, step.place});
+    effects_carry(action.effects, clause, id, action.title, out);
+    for (const Branch& branch : action.to) effects_carry(branch.effects, clause, id, action.title, out);
+}
+
+void record_carries(const RecordType& type, std::string_view clause, std::vector<Carrier>& out) {
+    for (const Action& action : type.actions) action_carries(type, action, clause, out);
+    for (const Row& row : type.require)
+        if (names(row.clauses, clause)) out.push_back({"require", type.name, row.say.empty() ? type.title : row.say, row.place});
+    for (const Field& field : type.form.fields)
+        if (names(field.clauses, clause)) out.push_back({"field", type.name + " " + field.name, field.title, field.place});
+    if (type.retain && names(type.retain->clauses, clause)) out.push_back({"retain", type.name, type.title, type.place});
+}
+
+}  // namespace
+
+Policy::Policy(std::vector<std::shared_ptr<const Pack>> packs) : packs_(std::move(packs)) {}
+
+const Pack* Policy::pack(std::string_view id) const {
+    for (const auto& held : packs_)
+        if (held->id == id) return held.get();
+    return nullptr;
+}
+
+const Pack& Policy::pack_of(const std::string& qualified_id) const {
+    const Pack* found = pack(qualified_id.substr(0, qualified_id.find('.')));
+    HUIYIN_ASSERT(found != nullptr);
+    return *found;
+}
+
+const RecordType* Policy::record_type(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const RecordType* type = find_by_id(held->records, qualified)) return type;
+    return nullptr;
+}
+const Clause* Policy::clause(std::string_view id) const {
+    for (const auto& held : packs_)
+        if (const Clause* clause = find_by_id(held->clauses, id)) return clause;
+    return nullptr;
+}
+const Role* Policy::role(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const Role* role = find_by_id(held->roles, qualified)) return role;
+    return nullptr;
+}
+const Decision* Policy::decision(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const Decision* decision = find_by_id(held->decisions, qualified)) return decision;
+    return nullptr;
+}
+const Duty* Policy::duty(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const Duty* duty = find_by_id(held->duties, qualified)) return duty;
+    return nullptr;
+}
+const Schedule* Policy::schedule(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const Schedule* schedule = find_by_id(held->schedules, qualified)) return schedule;
+    return nullptr;
+}
+const Parameter* Policy::parameter(std::string_view pack_id, std::string_view id) const {
+    const Pack* held = pack(pack_id);
+    return held ? find_by_id(held->parameters, id) : nullptr;
+}
+std::vector<const Duty*> Policy::duties_of(std::string_view record_type) const {
+    std::vector<const Duty*> found;
+    for (const auto& held : packs_)
+        for (const Duty& duty : held->duties)
+            if (duty.record_type == record_type) found.push_back(&duty);
+    return found;
+}
+
+std::vector<Carrier> Policy::carriers(std::string_view clause) const {
+    std::vector<Carrier> out;
+    for (const auto& held : packs_) {
+        for (const RecordType& type : held->records) record_carries(type, clause, out);
+        const auto take = [&](const auto& list, const char* kind) {
+            for (const auto& each : list)
+                if (names(each.clauses, clause)) out.push_back({kind, each.id, each.title, each.place});
+        };
+        take(held->duties, "duty");
+        take(held->schedules, "schedule");
+        take(held->decisions, "decision");
+        take(held->metrics, "metric");
+        take(held->parameters, "parameter");
+        take(held->roles, "role");
+        take(held->prints, "print");
+        for (const Notice& notice : held->notices)
+            if (names(notice.clauses, clause)) out.push_back({"notice", notice.id, notice.text, notice.place});
+        for (const AccessRule& rule : held->access)
+            if (names(rule.clauses, clause)) out.push_back({"access", rule.what, {}, rule.place});
+        for (const auto* list : {&held->duties})
+            for (const Duty& duty : *list)
+                for (const auto* ladder : {&duty.warn, &duty.late})
+                    for (const LadderStep& step : *ladder)
+                        if (names(step.clauses, clause)) out.push_back({"ladder", duty.id, duty.title, duty.place});
+    }
+    return out;
+}
+
+}  // namespace huiyin::policy

@@ -1,0 +1,179 @@
+// What people see: access, notices, views, prints.
+#include <algorithm>
+
+#include "policy/workbook.hpp"
+
+namespace huiyin::policy {
+namespace {
+
+/// Literal pieces of "…{{FEEL}}…", each with the expression behind it.
+std::vector<std::pair<std::string, Expression>> pieces(Workbook& book, const Tree& text, const Setting& setting) {
+    std::vector<std::pair<std::string, Expression>> made;
+    std::size_t at = 0;
+    const std::string& whole = text.text;
+    for (;;) {
+        const std::size_t open = whole.find("{{", at);
+        if (open == std::string::npos) break;
+        const std::size_t close = whole.find("}}", open);
+        if (close == std::string::npos) {
+            book.diagnostics.error(Workbook::inside(text, open, 2), "pack.open-braces");
+            break;
+        }
+        Tree inner = text;
+        inner.text = whole.substr(open + 2, close - open - 2);
+        inner.content = Workbook::inside(text, open + 2, inner.text.size());
+        made.emplace_back(whole.substr(at, open - at), book.expression(inner, setting));
+        at = close + 2;
+    }
+    made.emplace_back(whole.substr(at), Expression{});
+    return made;
+}
+
+Mask mask_of(Workbook& book, const Tree& tree) {
+    if (tree.text == "middle") return Mask::middle;
+    if (tree.text == "last4") return Mask::last4;
+    if (tree.text == "all") return Mask::all;
+    book.diagnostics.error(tree.span, "pack.mask", {{"text", tree.text}}).suggest(nearest(tree.text, {"middle", "last4", "all"}));
+    return Mask::all;
+}
+
+}  // namespace
+
+void read_access(Workbook& book, const Tree& section) {
+    if (!section.is_list()) {
+        book.diagnostics.error(section.span, "pack.want-list", {{"what", "access"}});
+        return;
+    }
+    for (const Tree& item : section.items) {
+        if (!book.want_map(item, "access")) continue;
+        book.check_keys(item, {"what", "may", "who", "if", "mask", "log", "never", "clause"}, {"levels", "needs", "reveal", "approve"});
+        AccessRule rule;
+        rule.place = Workbook::place(item.span);
+        const RecordType* type = nullptr;
+        if (const Tree* what = book.need(item, "what", "access")) {
+            type = book.record_type(what->text);
+            const std::size_t dot = what->text.find_last_of('.');
+            if (type) rule.what = type->id;
+            else if (dot != std::string::npos && (type = book.record_type(what->text.substr(0, dot)))) {
+                const std::string field = what->text.substr(dot + 1);
+                rule.what = type->id + "." + field;
+                if (!type->form.find(field)) {
+                    std::vector<std::string> names;
+                    for (const Field& each : type->form.fields) names.push_back(each.name);
+                    book.diagnostics.error(what->span, "pack.unknown-field", {{"field", field}, {"record", type->name}}).suggest(nearest(field, names));
+                }
+            } else book.diagnostics.error(what->span, "pack.unknown-record", {{"record", what->text}}).suggest(nearest(what->text, book.record_type_names()));
+        }
+        const Setting setting{type, {}};
+        if (const Tree* may = item.find("may"))
+            for (const auto& [word, at] : book.words(*may)) {
+                if (word == "read") rule.read = true;
+                else if (word == "export") rule.export_ = true;
+                else if (word == "print") rule.print = true;
+                else book.diagnostics.error(at->span, "pack.may", {{"text", word}}).suggest(nearest(word, {"read", "export", "print"}));
+            }
+        rule.who = book.who(book.need(item, "who", "access"), setting);
+        if (const Tree* condition = item.find("if")) rule.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+        if (const Tree* mask = item.find("mask")) rule.mask = mask_of(book, *mask);
+        if (const Tree* log = item.find("log")) rule.log = book.boolean(*log);
+        if (const Tree* never = item.find("never")) rule.never = book.boolean(*never);
+        rule.clauses = book.clauses_of(item);
+        book.pack.access.push_back(std::move(rule));
+    }
+}
+
+void read_notices(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "notices")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("notice", key.text, key.span) || !book.want_map(tree, "notice")) continue;
+        book.check_keys(tree, {"start", "to", "text", "public", "receipt", "clause"}, {"via", "quiet"});
+        Notice made;
+        made.id = book.pack.id + "." + key.text;
+        made.place = Workbook::place(key.span);
+        if (book.need(tree, "start", "notice")) made.start = book.events(tree.find("start"), nullptr);
+        const Setting setting{made.start.empty() || made.start[0].record_type.empty() ? nullptr : book.record_type(made.start[0].record_type), {}};
+        if (const Tree* to = book.need(tree, "to", "notice")) {
+            made.to_customer = to->is_scalar() && !to->quoted && to->text == "customer";
+            if (!made.to_customer) made.to = book.who(to, setting);
+        }
+        if (made.to_customer && !(tree.find("public") && book.boolean(*tree.find("public")))) book.diagnostics.error(key.span, "pack.notice-not-public", {{"notice", key.text}});
+        if (const Tree* text = book.need(tree, "text", "notice")) {
+            made.text = book.text(*text);
+            if (const Tree* zh = text->find("zh")) made.texts_zh = pieces(book, *zh, setting);
+            if (const Tree* en = text->find("en")) made.texts_en = pieces(book, *en, setting);
+        }
+        if (const Tree* receipt = tree.find("receipt")) made.receipt = book.period(*receipt);
+        made.clauses = book.clauses_of(tree);
+        book.pack.notices.push_back(std::move(made));
+    }
+}
+
+void read_views(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "views")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("view", key.text, key.span) || !book.want_map(tree, "view")) continue;
+        book.check_keys(tree, {"zh", "en", "title", "for", "as", "columns", "where", "group", "sort", "who"});
+        View made;
+        made.id = book.pack.id + "." + key.text;
+        made.place = Workbook::place(key.span);
+        made.title = book.title(tree);
+        const RecordType* type = nullptr;
+        if (const Tree* of = book.need(tree, "for", "view"))
+            if ((type = book.need_record_type(*of))) made.record_type = type->id;
+        if (const Tree* as = tree.find("as")) {
+            made.as = book.word(*as);
+            const std::vector<std::string> known{"table", "board", "calendar", "dispatch", "checklist", "grid", "counter"};
+            if (std::find(known.begin(), known.end(), made.as) == known.end()) book.diagnostics.error(as->span, "pack.view-as", {{"text", made.as}}).suggest(nearest(made.as, known));
+        }
+        const std::vector<std::string> own{"number", "state", "title", "created_at", "changed_at", "owner", "customer", "department", "next_due", "created_by"};
+        if (const Tree* columns = tree.find("columns"))
+            for (const auto& [name, at] : book.words(*columns)) {
+                if (type && !type->form.find(name) && std::find(own.begin(), own.end(), name) == own.end()) {
+                    std::vector<std::string> names = own;
+                    for (const Field& field : type->form.fields) names.push_back(field.name);
+                    book.diagnostics.error(at->span, "pack.unknown-field", {{"field", name}, {"record", type->name}}).suggest(nearest(name, names));
+                }
+                made.columns.push_back(name);
+            }
+        if (const Tree* where = tree.find("where")) {
+            made.filter = where->text;
+            made.where = book.expression(*where, {type, {}}, feel::Type::Of::boolean);
+        }
+        if (const Tree* group = tree.find("group")) made.group = book.word(*group);
+        if (const Tree* sort = tree.find("sort")) made.sort = book.word(*sort);
+        made.who = book.who(tree.find("who"), {});
+        book.pack.views.push_back(std::move(made));
+    }
+}
+
+void read_prints(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "prints")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("print", key.text, key.span) || !book.want_map(tree, "print")) continue;
+        book.check_keys(tree, {"zh", "en", "title", "for", "layout", "paper", "clause"}, {"copies", "signatures", "seal", "watermark"});
+        Print made;
+        made.id = book.pack.id + "." + key.text;
+        made.place = Workbook::place(key.span);
+        made.title = book.title(tree);
+        if (const Tree* of = book.need(tree, "for", "print"))
+            if (const RecordType* type = book.need_record_type(*of)) made.record_type = type->id;
+        if (const Tree* layout = book.need(tree, "layout", "print")) {
+            made.layout_file = book.sources.root + book.word(*layout);
+            const auto file = book.sources.files.find(made.layout_file);
+            if (file == book.sources.files.end()) book.diagnostics.error(layout->span, "pack.no-file", {{"file", layout->text}});
+            else {
+                made.layout = file->second;
+                const std::vector<Tree> documents = read_yaml(made.layout_file, file->second, book.diagnostics);
+                if (!documents.empty()) made.layout_data = documents.front().to_json();
+            }
+        }
+        if (const Tree* paper = tree.find("paper")) {
+            made.paper = book.word(*paper);
+            if (made.paper != "A4") book.diagnostics.error(paper->span, "pack.paper", {{"text", made.paper}});
+        }
+        made.clauses = book.clauses_of(tree);
+        book.pack.prints.push_back(std::move(made));
+    }
+}
+
+}  // namespace huiyin::policy

@@ -1,0 +1,197 @@
+// Duties and schedules: who must do what by when, and what warns, keeps and drops it.
+#include <algorithm>
+#include <array>
+
+#include "policy/workbook.hpp"
+
+namespace huiyin::policy {
+namespace {
+
+constexpr std::array<std::pair<const char*, calendar::RestDay>, 8> rest_days{{{"natural", calendar::RestDay::natural}, {"keep", calendar::RestDay::keep}, {"next", calendar::RestDay::next},
+                                                                              {"previous", calendar::RestDay::previous}, {"next in week", calendar::RestDay::next_in_week},
+                                                                              {"next in month", calendar::RestDay::next_in_month}, {"previous in week", calendar::RestDay::previous_in_week},
+                                                                              {"previous in month", calendar::RestDay::previous_in_month}}};
+
+calendar::RestDay rest_day(Workbook& book, const Tree& tree) {
+    std::vector<std::string> names;
+    for (const auto& [name, mode] : rest_days) {
+        if (tree.text == name) return mode;
+        names.emplace_back(name);
+    }
+    book.diagnostics.error(tree.span, "pack.rest-day", {{"text", tree.text}}).suggest(nearest(tree.text, names));
+    return calendar::RestDay::natural;
+}
+
+Due due(Workbook& book, const Tree& tree, const Setting& setting) {
+    Due made;
+    if (tree.is_scalar() && tree.quoted) made.expression = book.expression(tree, setting);
+    else made.limit = book.limit(tree);
+    return made;
+}
+
+void calendar_known(Workbook& book, const Tree& tree) {
+    std::vector<std::string> names;
+    for (const CalendarDefinition& each : book.pack.calendars) names.push_back(each.id);
+    for (const auto& held : book.imports) for (const CalendarDefinition& each : held->calendars) names.push_back(each.id);
+    if (std::find(names.begin(), names.end(), tree.text) == names.end()) book.diagnostics.error(tree.span, "pack.unknown-calendar", {{"calendar", tree.text}}).suggest(nearest(tree.text, names));
+}
+
+/// Days a period takes at most, to compare ladders' steps of different units.
+std::int64_t rough_ms(const calendar::Period& period) {
+    using calendar::Unit;
+    switch (period.unit) {
+        case Unit::second: return period.count * 1000LL;
+        case Unit::minute: case Unit::working_minute: return period.count * 60'000LL;
+        case Unit::hour: case Unit::working_hour: return period.count * 3'600'000LL;
+        case Unit::day: case Unit::working_day: return period.count * 86'400'000LL;
+        case Unit::week: return period.count * 604'800'000LL;
+        case Unit::month: return period.count * 2'592'000'000LL;
+        case Unit::year: return period.count * 31'536'000'000LL;
+    }
+    return 0;
+}
+
+std::vector<LadderStep> ladder(Workbook& book, const Tree* tree, const Setting& setting, const char* offset, bool rising) {
+    std::vector<LadderStep> steps;
+    if (!tree) return steps;
+    const auto one = [&](const Tree& item) {
+        if (!book.want_map(item, "ladder")) return;
+        book.check_keys(item, {offset, "notify", "text", "do", "clause"});
+        LadderStep step;
+        if (const Tree* when = book.need(item, offset, "ladder"))
+            if (const auto period = book.period(*when)) step.offset = *period;
+        if (!steps.empty() && (rising ? rough_ms(step.offset) < rough_ms(steps.back().offset) : rough_ms(step.offset) > rough_ms(steps.back().offset)))
+            book.diagnostics.warning(item.span, "pack.ladder-order", {{"step", step.offset.to_string()}, {"before", steps.back().offset.to_string()}});
+        step.notify = book.who(item.find("notify"), setting);
+        if (const Tree* text = item.find("text")) step.text = book.text(*text);
+        step.effects = book.effects(item.find("do"), setting);
+        step.clauses = book.clauses_of(item);
+        steps.push_back(std::move(step));
+    };
+    if (tree->is_list()) for (const Tree& item : tree->items) one(item);
+    else one(*tree);
+    return steps;
+}
+
+void read_pauses(Workbook& book, Duty& duty, const RecordType* type, const Tree& tree) {
+    const auto one = [&](const Tree& item) {
+        if (item.is_scalar()) {
+            duty.pause_states.push_back(item.text);
+            if (type && !type->find_state(item.text)) {
+                std::vector<std::string> names;
+                for (const State& state : type->states) names.push_back(state.id);
+                book.diagnostics.error(item.span, "pack.unknown-state", {{"state", item.text}, {"record", type->title.zh}}).suggest(nearest(item.text, names));
+            }
+            return;
+        }
+        book.check_keys(item, {"from", "until"});
+        const Tree *from = book.need(item, "from", "pause"), *until = book.need(item, "until", "pause");
+        if (from && until) duty.pauses.emplace_back(book.event(*from, type), book.event(*until, type));
+    };
+    if (tree.is_list()) for (const Tree& item : tree.items) one(item);
+    else one(tree);
+}
+
+}  // namespace
+
+void outline_duties(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "duties")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("duty", key.text, key.span) || !book.want_map(tree, "duty")) continue;
+        Duty duty;
+        duty.name = key.text;
+        duty.id = book.pack.id + "." + key.text;
+        duty.place = Workbook::place(key.span);
+        // The record is that of the first start: "complaint.register" or "complaint/assigned".
+        const Tree* start = tree.find("start");
+        if (start && start->is_list() && !start->items.empty()) start = &start->items.front();
+        if (start && start->is_map()) start = start->find("event");
+        if (start && start->is_scalar())
+            if (const RecordType* type = book.record_type(start->text.substr(0, start->text.find_last_of("./")))) duty.record_type = type->id;
+        book.pack.duties.push_back(std::move(duty));
+    }
+}
+
+void read_duties(Workbook& book, const Tree& section) {
+    if (!section.is_map()) return;
+    for (const auto& [key, tree] : section.members) {
+        const auto found = std::find_if(book.pack.duties.begin(), book.pack.duties.end(), [&, &key = key](const Duty& each) { return each.name == key.text; });
+        if (found == book.pack.duties.end() || !tree.is_map()) continue;
+        Duty& duty = *found;
+        book.check_keys(tree, {"zh", "en", "title", "clause", "start", "again", "if", "due", "rest_day", "calendar", "counts", "who", "kept_by", "kept_when", "drop", "pauses", "warn", "late", "inside", "waive"}, {"plan_by"});
+        const RecordType* type = duty.record_type.empty() ? nullptr : book.record_type(duty.record_type);
+        const Setting setting{type, {}};
+        duty.title = book.title(tree);
+        duty.clauses = book.clauses_of(tree);
+        if (book.need(tree, "start", "duty")) duty.start = book.events(tree.find("start"), type);
+        if (const Tree* again = tree.find("again")) {
+            duty.again = again->text == "restart" ? Again::restart : again->text == "new" ? Again::renew : Again::ignore;
+            if (again->text != "restart" && again->text != "new" && again->text != "ignore") book.diagnostics.error(again->span, "pack.again", {{"text", again->text}}).suggest(nearest(again->text, {"ignore", "restart", "new"}));
+        }
+        if (const Tree* condition = tree.find("if")) duty.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+        if (const Tree* limit = book.need(tree, "due", "duty")) duty.due = due(book, *limit, setting);
+        if (const Tree* rest = tree.find("rest_day")) duty.rest_day = rest_day(book, *rest);
+        if (const Tree* held = tree.find("calendar")) { duty.calendar = held->text; calendar_known(book, *held); }
+        if (const Tree* counts = tree.find("counts")) duty.counts_entered = counts->text == "entered";
+        if (book.need(tree, "who", "duty")) duty.who = book.who(tree.find("who"), setting);
+        if (const Tree* kept = tree.find("kept_by")) {
+            if (kept->is_scalar() && kept->quoted) duty.kept_when = book.expression(*kept, setting, feel::Type::Of::boolean);
+            else duty.kept_by = book.events(kept, type);
+        }
+        if (const Tree* kept = tree.find("kept_when")) duty.kept_when = book.expression(*kept, setting, feel::Type::Of::boolean);
+        duty.drop = book.events(tree.find("drop"), type);
+        if (const Tree* pauses = tree.find("pauses")) read_pauses(book, duty, type, *pauses);
+        duty.warn = ladder(book, tree.find("warn"), setting, "before", false);
+        duty.late = ladder(book, tree.find("late"), setting, "after", true);
+        if (const Tree* inside = tree.find("inside")) {
+            std::vector<std::string> names;
+            for (const Duty& each : book.pack.duties) names.push_back(each.name);
+            if (std::find(names.begin(), names.end(), inside->text) == names.end()) book.diagnostics.error(inside->span, "pack.unknown-duty", {{"duty", inside->text}}).suggest(nearest(inside->text, names));
+            duty.inside = book.pack.id + "." + inside->text;
+        }
+        duty.waive = book.who(tree.find("waive"), setting);
+    }
+}
+
+void read_schedules(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "schedules")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("schedule", key.text, key.span) || !book.want_map(tree, "schedule")) continue;
+        book.check_keys(tree, {"zh", "en", "title", "clause", "every", "for", "if", "create", "action", "with", "due", "rest_day", "calendar", "who", "kept_by", "warn", "late"},
+                        {"times", "anchor", "phases", "sample", "plan_by"});
+        Schedule made;
+        made.name = key.text;
+        made.id = book.pack.id + "." + key.text;
+        made.place = Workbook::place(key.span);
+        made.title = book.title(tree);
+        made.clauses = book.clauses_of(tree);
+        if (const Tree* every = book.need(tree, "every", "schedule"))
+            if (const auto rhythm = book.every(*every)) made.every = *rhythm;
+        Setting setting;
+        if (const Tree* population = tree.find("for")) {
+            made.population = book.expression(*population, {});
+            setting.item = book.query_type(made.population);
+        }
+        if (const Tree* condition = tree.find("if")) made.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+        if (const Tree* create = tree.find("create")) {
+            const RecordType* type = book.need_record_type(*create);
+            made.create = type ? type->id : "";
+            made.with = book.assignments(tree.find("with"), type, setting);
+            if (const Tree* action = tree.find("action")) made.create_action = book.word(*action);
+            else if (type)
+                for (const Action& action : type->actions)
+                    if (action.creates) { made.create_action = action.id; break; }
+            if (type && !type->find_action(made.create_action)) book.diagnostics.error(create->span, "pack.cannot-create", {{"record", type->name}});
+        }
+        if (const Tree* limit = book.need(tree, "due", "schedule")) made.due = due(book, *limit, setting);
+        if (const Tree* rest = tree.find("rest_day")) made.rest_day = rest_day(book, *rest);
+        if (const Tree* held = tree.find("calendar")) { made.calendar = held->text; calendar_known(book, *held); }
+        if (book.need(tree, "who", "schedule")) made.who = book.who(tree.find("who"), setting);
+        made.kept_by = book.events(tree.find("kept_by"), nullptr);
+        made.warn = ladder(book, tree.find("warn"), setting, "before", false);
+        made.late = ladder(book, tree.find("late"), setting, "after", true);
+        book.pack.schedules.push_back(std::move(made));
+    }
+}
+
+}  // namespace huiyin::policy

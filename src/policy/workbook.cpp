@@ -1,0 +1,462 @@
+#include "policy/workbook.hpp"
+
+#include <algorithm>
+
+#include "policy/feel_scope.hpp"
+
+namespace huiyin::policy {
+
+std::string Setting::key() const { return (record ? record->id : std::string("-")) + "|" + item.to_string(); }
+
+// ---- shapes --------------------------------------------------------------------------------------------------------
+
+void Workbook::check_keys(const Tree& map, std::initializer_list<std::string_view> allowed, std::initializer_list<std::string_view> later) {
+    for (const auto& [key, value] : map.members) {
+        if (std::find(allowed.begin(), allowed.end(), key.text) != allowed.end()) continue;
+        if (std::find(later.begin(), later.end(), key.text) != later.end()) {
+            diagnostics.error(key.span, "pack.not-yet", {{"key", key.text}});
+            continue;
+        }
+        diagnostics.error(key.span, "pack.unknown-key", {{"key", key.text}}).suggest(nearest(key.text, std::vector<std::string>(allowed.begin(), allowed.end())));
+    }
+}
+
+bool Workbook::want_map(const Tree& tree, const char* what) {
+    if (tree.is_map()) return true;
+    diagnostics.error(tree.span, "pack.want-map", {{"what", what}});
+    return false;
+}
+
+const Tree* Workbook::need(const Tree& map, const char* key, const char* what) {
+    const Tree* found = map.find(key);
+    if (!found) diagnostics.error(map.span, "pack.missing-key", {{"key", key}, {"what", what}});
+    return found;
+}
+
+Text Workbook::text(const Tree& tree) {
+    if (tree.is_scalar()) {
+        diagnostics.error(tree.span, "pack.text-languages", {{"text", tree.text}});
+        return {tree.text, ""};
+    }
+    Text made;
+    if (!want_map(tree, "text")) return made;
+    check_keys(tree, {"zh", "en"});
+    if (const Tree* zh = tree.find("zh")) made.zh = zh->text;
+    else diagnostics.error(tree.span, "pack.text-no-zh");
+    if (const Tree* en = tree.find("en")) made.en = en->text;
+    else diagnostics.warning(tree.span, "pack.text-no-en");
+    return made;
+}
+
+Text Workbook::title(const Tree& map) {
+    if (const Tree* title = map.find("title")) return text(*title);
+    Text made;
+    if (const Tree* zh = map.find("zh")) made.zh = zh->text;
+    else diagnostics.error(map.span, "pack.no-title");
+    if (const Tree* en = map.find("en")) made.en = en->text;
+    else if (map.find("zh")) diagnostics.warning(map.find("zh")->span, "pack.text-no-en");
+    return made;
+}
+
+std::string Workbook::word(const Tree& tree) {
+    if (tree.is_scalar()) return tree.text;
+    diagnostics.error(tree.span, "pack.want-word");
+    return {};
+}
+
+bool Workbook::boolean(const Tree& tree) {
+    if (tree.is_scalar() && (tree.text == "true" || tree.text == "false")) return tree.text == "true";
+    diagnostics.error(tree.span, "pack.want-boolean", {{"text", tree.text}});
+    return false;
+}
+
+std::optional<Decimal> Workbook::number(const Tree& tree) {
+    std::string text = tree.text;
+    if (text.ends_with(" CNY")) text.resize(text.size() - 4);
+    const bool percent = text.ends_with("%");
+    if (percent) text.pop_back();
+    const auto value = tree.is_scalar() ? Decimal::parse(text) : std::nullopt;
+    if (!value) diagnostics.error(tree.span, "pack.want-number", {{"text", tree.text}});
+    else if (percent) return *value / Decimal(100);
+    return value;
+}
+
+std::vector<std::pair<std::string, const Tree*>> Workbook::words(const Tree& tree) {
+    std::vector<std::pair<std::string, const Tree*>> all;
+    if (tree.is_scalar()) all.emplace_back(tree.text, &tree);
+    else if (tree.is_list()) for (const Tree& item : tree.items) all.emplace_back(word(item), &item);
+    else if (!tree.is_nothing()) diagnostics.error(tree.span, "pack.want-word");
+    return all;
+}
+
+ClauseIds Workbook::clauses(const Tree* tree) {
+    ClauseIds ids;
+    if (!tree) return ids;
+    for (const auto& [id, at] : words(*tree)) {
+        clause_used(id, at->span);
+        ids.push_back(id);
+    }
+    return ids;
+}
+
+void Workbook::clause_used(const std::string& id, const Span& span) {
+    const auto known = [&](const Pack& held) { return std::any_of(held.clauses.begin(), held.clauses.end(), [&](const Clause& clause) { return clause.id == id; }); };
+    if (known(pack) || std::any_of(imports.begin(), imports.end(), [&](const auto& held) { return known(*held); })) return;
+    std::vector<std::string> ids;
+    for (const Clause& clause : pack.clauses) ids.push_back(clause.id);
+    diagnostics.error(span, "pack.unknown-clause", {{"clause", id}}).suggest(nearest(id, ids));
+}
+
+bool Workbook::declare(const char* kind, const std::string& name, const Span& span) {
+    const auto [entry, is_new] = declared.emplace(std::string(kind) + " " + name, span);
+    if (!is_new) diagnostics.error(span, "pack.named-twice", {{"name", name}}).note(entry->second, "pack.first-here", {{"name", name}});
+    return is_new;
+}
+
+// ---- things of the language ------------------------------------------------------------------------------------------
+
+namespace {
+
+template <typename T>
+std::optional<T> parsed(Workbook& book, const Tree& tree) {
+    auto result = tree.is_scalar() ? T::parse(tree.text) : Result<T>(Problem("pack.want-word"));
+    if (result.ok()) return std::move(result).value();
+    Problem problem = std::move(result).problem();
+    const std::string near = problem.param("near");
+    book.diagnostics.error(tree.content, "pack.time", {{"text", tree.text}, {"code", problem.code}}).suggest(near);
+    return {};
+}
+
+}  // namespace
+
+std::optional<calendar::Period> Workbook::period(const Tree& tree) { return parsed<calendar::Period>(*this, tree); }
+std::optional<calendar::Limit> Workbook::limit(const Tree& tree) { return parsed<calendar::Limit>(*this, tree); }
+std::optional<calendar::Every> Workbook::every(const Tree& tree) { return parsed<calendar::Every>(*this, tree); }
+
+Span Workbook::inside(const Tree& tree, std::size_t offset, std::size_t length) {
+    Span span = tree.content;
+    const std::string_view text = tree.text;
+    offset = std::min(offset, text.size());
+    const std::string_view before = text.substr(0, offset);
+    const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
+    const std::size_t line_start = lines == 0 ? 0 : before.rfind('\n') + 1;
+    span.line += lines;
+    span.column += static_cast<std::uint32_t>(offset - line_start);
+    const std::size_t line_end = std::min(text.find('\n', offset), text.size());
+    span.length = static_cast<std::uint32_t>(std::max<std::size_t>(std::min(length, line_end - offset), 1));
+    return span;
+}
+
+void Workbook::report_faults(const Tree& tree, const std::vector<feel::Fault>& faults) {
+    for (const feel::Fault& fault : faults) {
+        const Span span = inside(tree, fault.offset, fault.length);
+        (fault.warning ? diagnostics.warning(span, fault.code, fault.params) : diagnostics.error(span, fault.code, fault.params)).suggest(fault.suggestion);
+    }
+}
+
+Expression Workbook::expression(const Tree& tree, const Setting& setting, const feel::Type& expected) {
+    Expression made{tree.text, nullptr, place(tree.content)};
+    if (!tree.is_scalar()) {
+        diagnostics.error(tree.span, "pack.want-expression");
+        return made;
+    }
+    feel::Compiled compiled = feel::compile(tree.text, scope(setting), expected);
+    report_faults(tree, compiled.faults);
+    made.program = std::move(compiled.program);
+    return made;
+}
+
+Value Workbook::value(const Tree& tree, const Setting& setting, const feel::Type& expected) {
+    Value made;
+    if (tree.is_scalar() && tree.quoted) made.expression = expression(tree, setting, expected);
+    else if (tree.is_scalar() && (tree.text.ends_with(" CNY") || tree.text.ends_with("%"))) {
+        if (const auto exact = number(tree)) made.literal = Json(*exact);
+    } else {
+        made.literal = tree.to_json();
+    }
+    return made;
+}
+
+Who Workbook::who(const Tree* tree, const Setting& setting) {
+    Who made;
+    if (!tree) return made;
+    if (tree->is_list()) for (const Tree& item : tree->items) made.any.push_back(who_term(item, setting));
+    else made.any.push_back(who_term(*tree, setting));
+    return made;
+}
+
+WhoTerm Workbook::who_term(const Tree& tree, const Setting& setting) {
+    WhoTerm term;
+    if (tree.is_scalar()) {
+        if (tree.quoted) term.person = expression(tree, setting);
+        else term.role = qualified_role(tree);
+        return term;
+    }
+    if (!want_map(tree, "who")) return term;
+    check_keys(tree, {"role", "person", "of", "not", "other_than"}, {"all"});
+    if (const Tree* role = tree.find("role")) term.role = qualified_role(*role);
+    if (const Tree* person = tree.find("person")) term.person = expression(*person, setting);
+    if (!tree.find("role") && !tree.find("person")) diagnostics.error(tree.span, "pack.missing-key", {{"key", "role"}, {"what", "who"}});
+    if (const Tree* of = tree.find("of")) term.of = expression(*of, setting);
+    if (const Tree* none = tree.find("not")) {
+        if (none->is_list()) for (const Tree& item : none->items) term.not_these.push_back(expression(item, setting));
+        else term.not_these.push_back(expression(*none, setting));
+    }
+    if (const Tree* others = tree.find("other_than"))
+        for (const auto& [name, at] : words(*others)) {
+            if (setting.record && !setting.record->find_action(name)) {
+                std::vector<std::string> names;
+                for (const Action& action : setting.record->actions) names.push_back(action.id);
+                diagnostics.error(at->span, "pack.unknown-action", {{"action", name}, {"record", setting.record->name}}).suggest(nearest(name, names));
+            }
+            term.other_than.push_back(name);
+        }
+    return term;
+}
+
+std::vector<Row> Workbook::rows(const Tree* tree, const Setting& setting) {
+    std::vector<Row> made;
+    if (!tree) return made;
+    const auto row = [&](const Tree& item) {
+        if (!want_map(item, "row")) return;
+        check_keys(item, {"that", "say", "field", "clause", "unless"});
+        Row each;
+        each.place = place(item.span);
+        if (const Tree* that = need(item, "that", "row")) each.that = expression(*that, setting, feel::Type::Of::boolean);
+        if (const Tree* say = item.find("say")) each.say = text(*say);
+        if (const Tree* field = item.find("field")) {
+            each.field = word(*field);
+            if (setting.record && !setting.record->form.find(each.field)) {
+                std::vector<std::string> names;
+                for (const Field& held : setting.record->form.fields) names.push_back(held.name);
+                diagnostics.error(field->span, "pack.unknown-field", {{"field", each.field}, {"record", setting.record->name}}).suggest(nearest(each.field, names));
+            }
+        }
+        each.clauses = clauses_of(item);
+        each.unless = who(item.find("unless"), setting);
+        made.push_back(std::move(each));
+    };
+    if (tree->is_list()) for (const Tree& item : tree->items) row(item);
+    else row(*tree);
+    return made;
+}
+
+EventRef Workbook::event(const Tree& tree, const RecordType* expected) {
+    EventRef made;
+    const Tree* name = &tree;
+    if (tree.is_map()) {
+        check_keys(tree, {"event", "if"});
+        name = need(tree, "event", "event");
+        if (!name) return made;
+    }
+    made.place = place(name->span);
+    const std::string text = word(*name);
+    const std::size_t mark = text.find_last_of("./");
+    if (mark == std::string::npos) {
+        diagnostics.error(name->span, "pack.event-shape", {{"text", text}});
+        return made;
+    }
+    const std::string owner = text.substr(0, mark);
+    made.name = text.substr(mark + 1);
+    made.kind = text[mark] == '/' ? EventKind::state : EventKind::action;
+    const RecordType* type = record_type(owner);
+    if (!type) {
+        diagnostics.error(name->span, "pack.unknown-record", {{"record", owner}}).suggest(nearest(owner, record_type_names()));
+        return made;
+    }
+    made.record_type = type->id;
+    if (expected && type != expected) diagnostics.error(name->span, "pack.event-of-another-record", {{"event", text}, {"record", expected->name}});
+    Span part = name->content;
+    part.column += static_cast<std::uint32_t>(mark + 1);
+    part.length = static_cast<std::uint32_t>(made.name.size());
+    std::vector<std::string> names;
+    if (made.kind == EventKind::state && !type->find_state(made.name)) {
+        for (const State& state : type->states) names.push_back(state.id);
+        diagnostics.error(part, "pack.unknown-state", {{"state", made.name}, {"record", type->title.zh}}).suggest(nearest(made.name, names));
+    }
+    if (made.kind == EventKind::action && !type->find_action(made.name)) {
+        for (const Action& action : type->actions) names.push_back(action.id);
+        diagnostics.error(part, "pack.unknown-action", {{"action", made.name}, {"record", type->name}}).suggest(nearest(made.name, names));
+    }
+    if (tree.is_map())
+        if (const Tree* condition = tree.find("if")) made.condition = expression(*condition, {type, {}}, feel::Type::Of::boolean);
+    return made;
+}
+
+std::vector<EventRef> Workbook::events(const Tree* tree, const RecordType* expected) {
+    std::vector<EventRef> made;
+    if (!tree) return made;
+    if (tree->is_list()) for (const Tree& item : tree->items) made.push_back(event(item, expected));
+    else made.push_back(event(*tree, expected));
+    return made;
+}
+
+std::vector<std::pair<std::string, Value>> Workbook::assignments(const Tree* tree, const RecordType* target, const Setting& setting) {
+    std::vector<std::pair<std::string, Value>> made;
+    if (!tree || !want_map(*tree, "fields")) return made;
+    for (const auto& [key, held] : tree->members) {
+        const Field* field = target ? target->form.find(key.text) : nullptr;
+        if (target && !field) {
+            std::vector<std::string> names;
+            for (const Field& each : target->form.fields) names.push_back(each.name);
+            diagnostics.error(key.span, "pack.unknown-field", {{"field", key.text}, {"record", target->name}}).suggest(nearest(key.text, names));
+        }
+        made.emplace_back(key.text, value(held, setting, field ? field_type(*field) : feel::Type::any()));
+    }
+    return made;
+}
+
+feel::Type Workbook::query_type(const Expression& query) const {
+    return query.program && query.program->type().is(feel::Type::Of::list) ? query.program->type().element() : feel::Type::any();
+}
+
+Effects Workbook::effects(const Tree* tree, const Setting& setting) {
+    Effects made;
+    if (!tree) return made;
+    if (tree->is_list()) for (const Tree& item : tree->items) made.push_back(effect(item, setting));
+    else made.push_back(effect(*tree, setting));
+    return made;
+}
+
+Effect Workbook::effect(const Tree& tree, const Setting& outer) {
+    Effect made;
+    made.place = place(tree.span);
+    if (!want_map(tree, "effect")) return made;
+    check_keys(tree, {"set", "add", "create", "perform", "with", "action", "notify", "text", "notice", "print", "pause", "resume", "if", "for", "clause"}, {"move", "reverse", "grant"});
+    Setting setting = outer;
+    if (const Tree* each = tree.find("for")) {
+        made.each = expression(*each, outer);
+        const feel::Type element = made.each.program && made.each.program->type().is(feel::Type::Of::list) ? made.each.program->type().element() : made.each.program ? made.each.program->type() : feel::Type::any();
+        setting.item = element;
+    }
+    if (const Tree* condition = tree.find("if")) made.condition = expression(*condition, setting, feel::Type::Of::boolean);
+    made.clauses = clauses_of(tree);
+    if (const Tree* set = tree.find("set")) made.what = SetFields{assignments(set, outer.record, setting)};
+    else if (const Tree* create = tree.find("create")) {
+        CreateRecord created;
+        const RecordType* type = need_record_type(*create);
+        created.record_type = type ? type->id : "";
+        created.with = assignments(tree.find("with"), type, setting);
+        if (const Tree* action = tree.find("action")) created.action = word(*action);
+        else if (type)
+            for (const Action& action : type->actions)
+                if (action.creates) { created.action = action.id; break; }
+        if (type && !type->find_action(created.action)) diagnostics.error(create->span, "pack.cannot-create", {{"record", type->name}});
+        made.what = std::move(created);
+    } else if (const Tree* perform = tree.find("perform")) {
+        PerformOn performed;
+        performed.action = word(*perform);
+        const RecordType* target = setting.item.name().empty() ? nullptr : record_type(setting.item.name());
+        if (!tree.find("for")) diagnostics.error(perform->span, "pack.perform-on-nothing");
+        else if (target && !target->find_action(performed.action)) {
+            std::vector<std::string> names;
+            for (const Action& action : target->actions) names.push_back(action.id);
+            diagnostics.error(perform->span, "pack.unknown-action", {{"action", performed.action}, {"record", target->name}}).suggest(nearest(performed.action, names));
+        }
+        performed.with = assignments(tree.find("with"), target, setting);
+        made.what = std::move(performed);
+    } else if (const Tree* notify = tree.find("notify")) {
+        Notify told;
+        told.to = who(notify, setting);
+        if (const Tree* said = tree.find("text")) told.text = text(*said);
+        made.what = std::move(told);
+    } else if (const Tree* add = tree.find("add")) {
+        made.what = AddRow{word(*add), assignments(tree.find("with"), nullptr, setting)};
+    } else if (const Tree* print = tree.find("print")) made.what = PrintForm{word(*print)};
+    else if (const Tree* pause = tree.find("pause")) made.what = PauseClocks{word(*pause)};
+    else if (tree.find("resume")) made.what = ResumeClocks{};
+    else diagnostics.error(tree.span, "pack.no-effect");
+    return made;
+}
+
+// ---- names -----------------------------------------------------------------------------------------------------------
+
+const Pack* Workbook::import(std::string_view id) const {
+    for (const auto& held : imports)
+        if (held->id == id && pack.imports.contains(std::string(id))) return held.get();
+    return nullptr;
+}
+
+const RecordType* Workbook::record_type(const std::string& name) const {
+    for (const RecordType& type : pack.records)
+        if (type.name == name || type.id == name) return &type;
+    for (const auto& held : imports)
+        for (const RecordType& type : held->records)
+            if (type.id == name) return &type;
+    return nullptr;
+}
+
+std::vector<std::string> Workbook::record_type_names() const {
+    std::vector<std::string> names;
+    for (const RecordType& type : pack.records) names.push_back(type.name);
+    for (const auto& held : imports)
+        for (const RecordType& type : held->records) names.push_back(type.id);
+    return names;
+}
+
+const RecordType* Workbook::need_record_type(const Tree& tree) {
+    const std::string name = word(tree);
+    const RecordType* type = record_type(name);
+    if (!type && !name.empty()) diagnostics.error(tree.content, "pack.unknown-record", {{"record", name}}).suggest(nearest(name, record_type_names()));
+    return type;
+}
+
+std::string Workbook::qualified_role(const Tree& tree) {
+    const std::string name = word(tree);
+    if (name == "staff" || name == "system" || name == "holder" || name == "department_head" || name.empty()) return name;
+    std::vector<std::string> names{"staff", "system"};
+    for (const Role& role : pack.roles) {
+        if (role.id == pack.id + "." + name) return role.id;
+        names.push_back(role.id.substr(pack.id.size() + 1));
+    }
+    for (const auto& held : imports)
+        for (const Role& role : held->roles) {
+            if (role.id == name) return role.id;
+            names.push_back(role.id);
+        }
+    diagnostics.error(tree.content, "pack.unknown-role", {{"role", name}}).suggest(nearest(name, names));
+    return {};
+}
+
+const feel::Scope& Workbook::scope(const Setting& setting) {
+    const auto found = scopes_.find(setting.key());
+    if (found != scopes_.end()) return found->second;
+    using feel::Type;
+    using Of = feel::Type::Of;
+    feel::Scope made;
+    Type::Fields params;
+    for (const Parameter& parameter : pack.parameters) {
+        const bool numeric = parameter.type == ParameterType::money || parameter.type == ParameterType::percent || parameter.type == ParameterType::number;
+        params.emplace_back(parameter.id, numeric ? Type(Of::number) : parameter.type == ParameterType::boolean ? Type(Of::boolean)
+                                          : parameter.type == ParameterType::list || parameter.type == ParameterType::table ? Type::list_of(Type::any()) : Type(Of::string));
+    }
+    std::vector<const RecordType*> types;
+    std::vector<const Duty*> duties;
+    for (const RecordType& type : pack.records) types.push_back(&type);
+    for (const Duty& duty : pack.duties) duties.push_back(&duty);
+    for (const auto& held : imports) {
+        for (const RecordType& type : held->records) types.push_back(&type);
+        for (const Duty& duty : held->duties) duties.push_back(&duty);
+    }
+    const Type record = setting.record ? Type::named(setting.record->id) : Type::any();
+    Type::Fields input;
+    if (setting.record)
+        for (const Field& field : setting.record->form.fields) input.emplace_back(field.name, field_type(field));
+    const Type person = record_type("base.person") ? Type::named("base.person") : Type::any();
+    const Type period = Type::context({{"start", Of::date_time}, {"end", Of::date_time}, {"key", Of::string}});
+    // The order of Slot in scope.hpp.
+    const Type variables[]{Type::context(std::move(params)), Type::any(), record, record, setting.record ? Type::context(std::move(input)) : Type::any(), person, Type::any(), setting.item,
+                           Type::any(), person, Type::context({{"at", Of::date_time}, {"by", person}, {"input", Type::any()}}), Type::any(), Type::any(), Of::date_time, Type::any()};
+    for (std::size_t i = 0; i < slot_names.size(); ++i) made.variable(std::string(slot_names[i]), variables[i]);
+    for (const RecordType& type : pack.records) made.variable(type.name, Type::list_of(Type::named(type.id)));
+    for (const auto& held : imports) {
+        Type::Fields lists;
+        for (const RecordType& type : held->records) lists.emplace_back(type.name, Type::list_of(Type::named(type.id)));
+        made.variable(held->id, Type::context(std::move(lists)));
+    }
+    for (const RecordType* type : types) made.type(type->id, record_fields(*type, types, duties));
+    add_host_functions(made);
+    return scopes_.emplace(setting.key(), std::move(made)).first->second;
+}
+
+}  // namespace huiyin::policy

@@ -1,0 +1,108 @@
+// What the readers of one pack share: its files, the pack in the making, names known so far, and the ways to read the
+// small things that occur everywhere (texts, lists of names, clauses, periods, expressions).
+#pragma once
+
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/compiler.hpp"
+#include "policy/model.hpp"
+#include "policy/yaml_tree.hpp"
+
+namespace huiyin::policy {
+
+/// What an expression may see at its place, beside what it sees everywhere.
+struct Setting {
+    const RecordType* record = nullptr;
+    feel::Type item;
+    std::string key() const;
+};
+
+class Workbook {
+public:
+    Workbook(const Sources& sources, const std::vector<std::shared_ptr<const Pack>>& imports, Diagnostics& diagnostics)
+        : sources(sources), imports(imports), diagnostics(diagnostics) {}
+
+    const Sources& sources;
+    const std::vector<std::shared_ptr<const Pack>>& imports;
+    Diagnostics& diagnostics;
+    Pack pack;
+    std::map<std::string, Span> declared;                    ///< "clause P13-C001", "role x", … → where
+
+    // ---- shapes
+    /// Reports members that are none of `allowed`; those of `later` are named as not run yet.
+    void check_keys(const Tree& map, std::initializer_list<std::string_view> allowed, std::initializer_list<std::string_view> later = {});
+    bool want_map(const Tree& tree, const char* what);
+    /// The member, or an error that it is missing.
+    const Tree* need(const Tree& map, const char* key, const char* what);
+    Text text(const Tree& tree);
+    Text title(const Tree& map);                             ///< `title`, or `zh` and `en` of the map itself
+    std::string word(const Tree& tree);
+    bool boolean(const Tree& tree);
+    std::optional<Decimal> number(const Tree& tree);
+    std::vector<std::pair<std::string, const Tree*>> words(const Tree& tree);   ///< one or a list
+    ClauseIds clauses(const Tree* tree);
+    ClauseIds clauses_of(const Tree& map) { return clauses(map.find("clause")); }
+    void clause_used(const std::string& id, const Span& span);
+    bool declare(const char* kind, const std::string& name, const Span& span);
+
+    // ---- things of the language
+    std::optional<calendar::Period> period(const Tree& tree);
+    std::optional<calendar::Limit> limit(const Tree& tree);
+    std::optional<calendar::Every> every(const Tree& tree);
+    Expression expression(const Tree& tree, const Setting& setting, const feel::Type& expected = feel::Type::any());
+    Value value(const Tree& tree, const Setting& setting, const feel::Type& expected = feel::Type::any());
+    Who who(const Tree* tree, const Setting& setting);
+    std::vector<Row> rows(const Tree* tree, const Setting& setting);
+    EventRef event(const Tree& tree, const RecordType* expected);
+    std::vector<EventRef> events(const Tree* tree, const RecordType* expected);
+    Effects effects(const Tree* tree, const Setting& setting);
+    std::vector<std::pair<std::string, Value>> assignments(const Tree* tree, const RecordType* target, const Setting& setting);
+    feel::Type query_type(const Expression& query) const;
+
+    // ---- names
+    const RecordType* record_type(const std::string& name) const;                ///< own bare, imported qualified
+    const RecordType* need_record_type(const Tree& tree);
+    std::string qualified_role(const Tree& tree);                                ///< empty and reported when unknown
+    [[nodiscard]] const Pack* import(std::string_view id) const;
+    [[nodiscard]] std::vector<std::string> record_type_names() const;
+    const feel::Scope& scope(const Setting& setting);
+    void forget_scopes() { scopes_.clear(); }
+    static Place place(const Span& span) { return {span.file, span.line, span.column}; }
+    /// A stretch of FEEL as a stretch of the file.
+    static Span inside(const Tree& tree, std::size_t offset, std::size_t length);
+    void report_faults(const Tree& tree, const std::vector<feel::Fault>& faults);
+
+private:
+    WhoTerm who_term(const Tree& tree, const Setting& setting);
+    Effect effect(const Tree& tree, const Setting& setting);
+    std::map<std::string, feel::Scope> scopes_;
+};
+
+// The sections of a pack, each read by its own file.
+void read_calendars(Workbook& book, const Tree& section);
+void read_parameters(Workbook& book, const Tree& section);
+void read_clauses(Workbook& book, const Tree& section);
+void read_roles(Workbook& book, const Tree& section);
+void outline_records(Workbook& book, const Tree& section);                       ///< names, forms, states: before any expression
+void read_records(Workbook& book, const Tree& section);
+void outline_decisions(Workbook& book, const Tree& section);
+void read_decisions(Workbook& book, const Tree& section);
+void outline_duties(Workbook& book, const Tree& section);
+void read_duties(Workbook& book, const Tree& section);
+void read_schedules(Workbook& book, const Tree& section);
+void read_metrics(Workbook& book, const Tree& section);
+void read_access(Workbook& book, const Tree& section);
+void read_notices(Workbook& book, const Tree& section);
+void read_views(Workbook& book, const Tree& section);
+void read_prints(Workbook& book, const Tree& section);
+/// Form and fields of a record from its JSON Schema.
+Form read_form(Workbook& book, const std::string& file, const Span& named_at);
+/// What is certainly or probably wrong with a pack that reads well.
+void analyse(Workbook& book);
+
+}  // namespace huiyin::policy

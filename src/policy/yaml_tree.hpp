@@ -1,0 +1,41 @@
+// A pack file as a tree in which everything knows its place.
+//
+// yaml-cpp reads; what the pack language leaves out is reported here: repeated keys, anchors, aliases, merge keys, tags, tabs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json.hpp"
+#include "policy/diagnostic.hpp"
+
+namespace huiyin::policy {
+
+struct Tree {
+    enum class Kind { nothing, scalar, list, map };
+    Kind kind = Kind::nothing;
+    std::string text;                                ///< of a scalar
+    bool quoted = false;                             ///< written in quotes or as a block: FEEL where a value is taken
+    Span span;                                       ///< of the whole scalar, or of the beginning of a list or map
+    Span content;                                    ///< of the text inside quotes or block
+    std::vector<Tree> items;
+    std::vector<std::pair<Tree, Tree>> members;      ///< key, value
+
+    [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
+    [[nodiscard]] bool is_list() const { return kind == Kind::list; }
+    [[nodiscard]] bool is_map() const { return kind == Kind::map; }
+    [[nodiscard]] bool is_nothing() const { return kind == Kind::nothing; }
+    [[nodiscard]] const Tree* find(std::string_view key) const;
+    [[nodiscard]] const Tree* key(std::string_view key) const;
+    /// Plain data: numbers, true and false from unquoted scalars.
+    [[nodiscard]] Json to_json() const;
+};
+
+/// The documents of a file (scenarios have several, packs one). Faults go to `diagnostics`; what could be read is returned.
+[[nodiscard]] std::vector<Tree> read_yaml(const std::string& file, const std::string& text, Diagnostics& diagnostics);
+
+}  // namespace huiyin::policy
