@@ -34,7 +34,8 @@ export function Console() {
       theme={{
         algorithm: choice.dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
-          colorPrimary: choice.dark ? '#3f97ad' : '#0f5b70', colorLink: choice.dark ? '#7cc7da' : '#0f5b70', colorError: choice.dark ? '#f0706a' : '#b3261e', borderRadius: 8,
+          colorPrimary: choice.dark ? '#368ba1' : '#0f5b70', colorLink: choice.dark ? '#7cc7da' : '#0f5b70', colorError: choice.dark ? '#f0706a' : '#b3261e', borderRadius: 8,
+          ...(choice.dark ? { colorBgContainer: '#1b2327', colorBgElevated: '#232d32' } : {}),
           colorTextPlaceholder: choice.dark ? '#9aa7ad' : '#64707a', colorTextDescription: choice.dark ? '#b3bfc5' : '#55616a', fontSize: 14,
           fontFamily: '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif', motion: false,
         },

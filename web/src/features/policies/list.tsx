@@ -5,7 +5,6 @@ import { policies_query } from '@/api/queries';
 import type { ClauseState } from '@/api/types';
 import { ClauseStateMark } from '@/shared/clause-state';
 import { Answer, Empty } from '@/shared/faces';
-import { format_day } from '@/shared/format';
 import { paths } from '@/shared/paths';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
@@ -13,7 +12,7 @@ import { useWords } from '@/shared/text';
 export const clause_states: ClauseState[] = ['broken', 'kept', 'untriggered', 'unobservable', 'waived'];
 
 export function PolicyList() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const words = useWords();
   const policies = useQuery(policies_query);
   return (
@@ -24,7 +23,7 @@ export function PolicyList() {
             {rows.map((row) => (
               <li key={row.id} className="panel">
                 <h2><Link to={paths.policy(row.id)}>{words(row.title)}</Link></h2>
-                <p className="muted small">{t('policy.version', { version: row.version, day: format_day(row.effective, i18n.language) })} · {t('policy.clauses', { n: row.clauses })}</p>
+                <p className="muted small">{t('policy.version', { version: row.version, day: row.effective })} · {t('policy.clauses', { n: row.clauses })}</p>
                 <div className="row wrap">
                   {clause_states.filter((state) => row.states[state] > 0).map((state) => <span key={state} className="state-count"><ClauseStateMark state={state} /> {row.states[state]}</span>)}
                 </div>

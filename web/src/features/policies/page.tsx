@@ -7,7 +7,7 @@ import type { ClauseState, ClauseView, PolicyView } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { ClauseStateMark } from '@/shared/clause-state';
 import { Answer, Empty } from '@/shared/faces';
-import { format_day, today_in_zone } from '@/shared/format';
+import { today_in_zone } from '@/shared/format';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
 import { EvidenceDrawer } from './evidence';
@@ -72,7 +72,7 @@ function Document({ policy }: { policy: PolicyView }) {
   const keywords = Array.isArray(policy.keywords) ? policy.keywords.map((one) => words(one)).join('、') : words(policy.keywords);
   return (
     <div className="policy">
-      <p className="muted">{t('policy.version', { version: policy.version, day: format_day(policy.effective, i18n.language) })}{keywords && ` · ${t('policy.keywords', { list: keywords })}`}</p>
+      <p className="muted">{t('policy.version', { version: policy.version, day: policy.effective })}{keywords && ` · ${t('policy.keywords', { list: keywords })}`}</p>
       <div className="count-chips" role="group" aria-label={t('policy.filter')}>
         <button type="button" className="count-chip" aria-pressed={only === null} onClick={() => set_only(null)}><strong>{policy.clauses.length}</strong> {t('policy.all')}</button>
         {clause_states.map((state) => (
