@@ -129,3 +129,30 @@ test('an approval takes two taps on the workbench', async () => {
   assert.equal((await decided).postDataJSON().decision, 'approve');
   await context.close();
 });
+
+test('a record that somebody else changes is asked for again by itself', async () => {
+  const { page, context } = await signed_in({});
+  await page.goto('/records/desk/request/r1');
+  await page.locator('.record-head h1').waitFor();
+  await page.waitForTimeout(300);
+  const again = page.waitForRequest((request) => request.method() === 'GET' && request.url().endsWith('/records/desk.request/r1'));
+  await fetch(`${server.base}/api/v1/records/desk.request/r1/actions/note`, { method: 'POST', body: JSON.stringify({ input: { content: '别人补充的记录' } }) });
+  await again;
+  await context.close();
+});
+
+test('a list is filtered, kept in the address and read beside its list', async () => {
+  const { page, context } = await signed_in({});
+  await page.goto('/records/desk/request');
+  await page.locator('.record-table').waitFor();
+  const asked = page.waitForRequest((request) => decodeURIComponent(request.url()).replaceAll('+', ' ').includes('filter=channel = "telephone"'));
+  await page.getByRole('button', { name: '筛选' }).click();
+  await page.getByRole('checkbox', { name: '电话' }).click();
+  await asked;
+  assert.match(page.url(), /f\.channel=telephone/);
+  await page.keyboard.press('Escape');
+  await page.locator('.record-table .cell-title button').first().click();
+  await page.getByRole('dialog').getByText('措施').first().waitFor();
+  assert.match(page.url(), /open_record=r1/);
+  await context.close();
+});

@@ -8,6 +8,14 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const types = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8', svg: 'image/svg+xml' };
 const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; worker-src 'self'";
 const refused = { type: 'urn:huiyin:problem:form.refused', status: 422, code: 'form.refused', title: '有内容需要更正。', errors: [{ pointer: '/input/content', code: 'text.short', title: '内容至少 6 个字。', clauses: ['D01-C011'] }] };
+const listeners = new Set();
+let seq = 100;
+
+/** Whoever listens is told of a record that somebody else has changed. */
+function tell(type, id) {
+  seq += 1;
+  for (const listener of listeners) listener.write(`event: change\nid: ${seq}\ndata: ${JSON.stringify({ seq, record: { type, id, version: seq }, kinds: ['record'], persons: ['p1'] })}\n\n`);
+}
 const page = (items) => ({ items, next: null, total: items.length });
 
 function days(from, to) {
@@ -63,7 +71,7 @@ function answer(method, path, params, body, signed_in) {
 createServer((request, response) => {
   const url = new URL(request.url, 'http://x');
   response.setHeader('Content-Security-Policy', policy);
-  if (url.pathname === '/api/v1/changes') { response.writeHead(200, { 'Content-Type': 'text/event-stream' }); response.write('event: ping\ndata: {}\n\n'); return; }
+  if (url.pathname === '/api/v1/changes') { response.writeHead(200, { 'Content-Type': 'text/event-stream' }); response.write('event: ping\ndata: {}\n\n'); listeners.add(response); request.on('close', () => listeners.delete(response)); return; }
   if (url.pathname.startsWith('/api/v1/')) {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
@@ -73,6 +81,7 @@ createServer((request, response) => {
       const [status, json] = answer(request.method, url.pathname.slice(7), url.searchParams, body, signed_in);
       if (url.pathname === '/api/v1/session' && status < 300) response.setHeader('Set-Cookie', `mock=${request.method === 'DELETE' ? 0 : 1}; Path=/; HttpOnly`);
       response.writeHead(status, { 'Content-Type': 'application/json' });
+      if (request.method === 'POST' && json?.id && json.type) tell(json.type, json.id);
       response.end(json === null ? undefined : JSON.stringify(json));
     });
     return;

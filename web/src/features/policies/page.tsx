@@ -104,7 +104,7 @@ function Document({ policy }: { policy: PolicyView }) {
         </section>
       )}
       <Decisions tables={policy.decisions} />
-      <Parameters parameters={policy.parameters} />
+      <Parameters parameters={policy.parameters} pack={policy.id} />
       <Metrics metrics={policy.metrics} />
       <EvidenceDrawer pack={policy.id} clause={evidence} on_close={() => set_evidence(null)} />
     </div>

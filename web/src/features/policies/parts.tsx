@@ -4,7 +4,9 @@ import { ClauseChips } from '@/shared/clause-chip';
 import { format_day, format_number } from '@/shared/format';
 import { Icon } from '@/shared/icon';
 import { period_words } from '@/shared/field-value';
+import { useSession } from '@/api/queries';
 import { useWords } from '@/shared/text';
+import { ChangeParameter, editable } from './change-parameter';
 
 function cell(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—';
@@ -49,7 +51,8 @@ export function Decisions({ tables }: { tables: DecisionTable[] }) {
   );
 }
 
-export function Parameters({ parameters }: { parameters: Parameter[] }) {
+export function Parameters({ parameters, pack }: { parameters: Parameter[]; pack: string }) {
+  const may = useSession().capabilities.includes('admin');
   const { t, i18n } = useTranslation();
   const words = useWords();
   if (parameters.length === 0) return null;
@@ -59,11 +62,12 @@ export function Parameters({ parameters }: { parameters: Parameter[] }) {
       <h2>{t('policy.parameters')}</h2>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={t('policy.parameters')}>
         <table className="plain-table">
-          <thead><tr><th scope="col">{t('policy.parameter')}</th><th scope="col">{t('policy.value')}</th><th scope="col">{t('policy.origin')}</th><th scope="col">{t('policy.since')}</th><th scope="col">{t('policy.clause')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('policy.parameter')}</th><th scope="col">{t('policy.value')}</th><th scope="col">{t('policy.origin')}</th><th scope="col">{t('policy.since')}</th><th scope="col">{t('policy.clause')}</th>{may && <th scope="col"><span className="visually-hidden">{t('policy.change')}</span></th>}</tr></thead>
           <tbody>{parameters.map((parameter) => (
             <tr key={parameter.id}>
               <td>{words(parameter.title)}</td><td><strong>{shown(parameter)}</strong></td>
               <td>{parameter.stated ? t('policy.stated') : t('policy.ours')}</td><td>{format_day(parameter.since, i18n.language)}</td><td><ClauseChips ids={parameter.clauses} /></td>
+              {may && <td>{editable.has(parameter.type) && <ChangeParameter pack={pack} parameter={parameter} />}</td>}
             </tr>
           ))}</tbody>
         </table>

@@ -20,6 +20,7 @@ import { Screen } from '@/shared/screen';
 import { StatePill } from '@/shared/state-pill';
 import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
+import { FieldFilter, filter_of, wanted_of } from './field-filter';
 import { Preview } from './preview';
 
 interface SavedView { name: string; filters: Record<string, string>; columns: string[] | null }
@@ -105,9 +106,10 @@ function Listing({ type }: { type: RecordType }) {
     return () => window.clearTimeout(timer);
   });
 
+  const wanted = wanted_of(address);
   const filters = {
     view: view?.id, q: address.get('q'), state: address.get('state'), open: address.get('open'), mine: address.get('mine'),
-    late: address.get('late'), sort: address.get('sort') ?? view?.sort ?? undefined, filter: address.get('filter'),
+    late: address.get('late'), sort: address.get('sort') ?? view?.sort ?? undefined, filter: filter_of(wanted, type.fields),
   };
   const list = useInfiniteQuery({
     queryKey: ['records', type.id, filters],
@@ -135,6 +137,7 @@ function Listing({ type }: { type: RecordType }) {
         <Input className="list-search" type="search" prefix={<Icon name="search" size={16} />} allowClear value={typed} placeholder={t('list.search')} aria-label={t('list.search')}
           onChange={(event) => set_typed(event.target.value)} />
         {toggles}
+        <FieldFilter type={type} wanted={wanted} on_change={(field, values) => put({ [`f.${field}`]: values.join(',') || null })} />
         {type.views.length > 1 && (
           <Select aria-label={t('list.view')} value={view?.id} style={{ minWidth: 130 }} onChange={(next) => put({ view: next, columns: null })}
             options={type.views.map((one) => ({ value: one.id, label: words(one.title) }))} />
