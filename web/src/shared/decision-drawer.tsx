@@ -43,7 +43,7 @@ export function DecisionDrawer({ approval, type, id, version, decision, on_close
   });
   const opinions = ['approval.opinion.agree', 'approval.opinion.as_proposed', 'approval.opinion.look_again'] as const;
   return (
-      <Drawer open onClose={on_close} placement="bottom" size="auto" destroyOnHidden
+      <Drawer open onClose={on_close} mask={{ closable: false }} placement="bottom" size="auto" destroyOnHidden
         title={`${t(`approval.decision.${decision}`)} · ${words(approval.title)}`}>
           <div className="narrow stack">
             {needs_person.has(decision) && (

@@ -3,8 +3,11 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fresh_key } from '@/api/client';
 import type { ActionOffer, RecordType, RecordView, Values } from '@/api/types';
+import { useSession } from '@/api/queries';
 import { ApprovalChain } from '@/shared/approvals';
 import { ClauseChips } from '@/shared/clause-chip';
+import { drop_draft, save_draft } from '@/shared/drafts';
+import { DraftOffer } from '@/shared/forms/draft-offer';
 import { ReasonFields, type Reasons } from '@/shared/forms/reason-fields';
 import { RecordForm } from '@/shared/forms/record-form';
 import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/values';
@@ -25,6 +28,8 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
   const [key, set_key] = useState(fresh_key);
   const perform = usePerform(record.type, record.id, action.id);
   const touched = useTouched(record.type, record.id);
+  const session = useSession();
+  const draft_name = `${record.id}.${action.id}`;
   const asked = useMemo(() => asked_fields(action.asks, type.fields), [action, type]);
   /** Proposals come first, then what the record says already. */
   const initial = useMemo(() => {
@@ -46,7 +51,7 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
         confirm: confirm ? { reason: reasons.confirm ?? '' } : null, leave: leaving ? { reason: reasons.leave ?? '' } : null,
       },
     }, {
-      onSuccess: () => { message.success(t('action.done', { title: words(action.title) })); on_done(); },
+      onSuccess: () => { drop_draft(session.person.id, draft_name); message.success(t('action.done', { title: words(action.title) })); on_done(); },
       onError: (error) => {
         set_key(fresh_key());
         if (problem_of(error).code === 'record.stale') void touched();
@@ -55,8 +60,9 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
   return (
     <div className="stack">
       <ClauseChips ids={action.clauses} />
+      <DraftOffer person={session.person.id} name={draft_name} on_restore={(kept) => { form.setFieldsValue(kept); set_values(form.getFieldsValue(true)); }} />
       <RecordForm form={form} id={`action-${action.id}`} asked={asked} proposals={initial} labels={record.labels} errors={problem?.errors}
-        on_change={set_values} on_submit={submit}>
+        on_change={(all) => { set_values(all); save_draft(session.person.id, draft_name, all); }} on_submit={submit}>
         {asked.length === 0 && <p>{t('action.nothing_asked', { title: words(action.title), number: record.number })}</p>}
         <ReasonFields confirm={confirm} leaving={leaving} reasons={reasons} on_change={set_reasons} />
         {action.chain && action.chain.length > 0 && (
@@ -89,7 +95,7 @@ export function ActionDrawer({ record, type, action, on_close }: {
   const words = useWords();
   const phone = usePhone();
   return (
-    <Drawer open={action !== null} onClose={on_close} size={phone ? '100%' : 640} destroyOnHidden
+    <Drawer open={action !== null} onClose={on_close} size={phone ? '100%' : 640} destroyOnHidden mask={{ closable: false }}
       title={action ? `${words(action.title)} · ${record.number}` : ''}>
       {action && (
         <div onKeyDown={(event) => {

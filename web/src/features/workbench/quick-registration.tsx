@@ -1,16 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form } from 'antd';
+import { App, Button, Form } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { fresh_key, get, post, query } from '@/api/client';
 import { useRecordType, useSession } from '@/api/queries';
-import type { ActionForm, Committed, Lookup, RecordType, Values } from '@/api/types';
+import type { ActionForm, Committed, Lookup, Problem, RecordType, Values } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { useRegisterCommands } from '@/shared/commands/registry';
-import { drop_draft, load_draft, save_draft } from '@/shared/drafts';
+import { drop_draft, save_draft } from '@/shared/drafts';
 import { Answer, Empty, Loading } from '@/shared/faces';
-import { format_instant } from '@/shared/format';
+import { DraftOffer } from '@/shared/forms/draft-offer';
 import { RecordForm } from '@/shared/forms/record-form';
 import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/values';
 import { paths, type_of } from '@/shared/paths';
@@ -61,7 +61,7 @@ function Caller({ phone, on_customer }: { phone: string; on_customer: (lookup: L
 }
 
 function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const words = useWords();
   const session = useSession();
   const navigate = useNavigate();
@@ -70,7 +70,6 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const draft_name = `${type.id}.${shape.action}`;
-  const [draft, set_draft] = useState(() => load_draft(session.person.id, draft_name));
   const [key, set_key] = useState(fresh_key);
   const [reasons, set_reasons] = useState<Reasons>({});
   const [values, set_values] = useState<Values>({});
@@ -83,10 +82,11 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
   const customer_field = asked.find((one) => one.field.reference_type === 'base.customer')?.field;
   const leaving = leaves_proposal(asked, values, shape.proposals);
 
+  const confirm_of = (problem: Problem | null) => (shape.confirm?.length ? shape.confirm : problem?.code.includes('confirm') ? [{ say: problem.title }] : undefined);
   const register = useMutation({
     mutationFn: () => post<Committed>(`/records/${encodeURIComponent(type.id)}`, {
       action: shape.action, input: values_to_api(asked.map((one) => one.field), form.getFieldsValue(true)),
-      ...(shape.confirm?.length ? { confirm: { reason: reasons.confirm ?? '' } } : {}), ...(leaving ? { leave: { reason: reasons.leave ?? '' } } : {}),
+      ...(reasons.confirm ? { confirm: { reason: reasons.confirm } } : {}), ...(leaving ? { leave: { reason: reasons.leave ?? '' } } : {}),
     }, { key }),
     onSuccess: (done) => {
       drop_draft(session.person.id, draft_name);
@@ -97,6 +97,7 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
     },
     onError: () => set_key(fresh_key()),
   });
+  const problem = register.error ? problem_of(register.error) : null;
   const submit = () => form.submit();
   const commands = useMemo(() => [{ id: 'quick.save', title: t('quick.save'), group: 'record' as const, shortcut: 'Ctrl+Enter', run: () => form.submit() }], [t, form]);
   useRegisterCommands(commands);
@@ -115,24 +116,14 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
   }, [customer_field, form]);
   const labels = useMemo(() => shape.labels, [shape]);
   const known = new Set(asked.map((one) => one.field.name));
-  const problem = register.error ? problem_of(register.error) : null;
   const elsewhere = sort_errors(problem?.errors, known).elsewhere;
   return (
     <div className="quick">
       <section className="panel quick-form" aria-label={words(shape.title)}>
-        {draft && (
-          <Alert className="spaced" type="info" showIcon
-            title={t('quick.draft_found', { at: format_instant(draft.saved_at, i18n.language, Date.now()) })}
-            action={
-              <span className="row">
-                <Button size="small" type="primary" onClick={() => { form.setFieldsValue(draft.values); set_values(form.getFieldsValue(true)); set_draft(null); }}>{t('quick.draft_restore')}</Button>
-                <Button size="small" onClick={() => { drop_draft(session.person.id, draft_name); set_draft(null); }}>{t('quick.draft_drop')}</Button>
-              </span>
-            } />
-        )}
+        <DraftOffer person={session.person.id} name={draft_name} on_restore={(kept) => { form.setFieldsValue(kept); set_values(form.getFieldsValue(true)); }} />
         <RecordForm form={form} id="quick" asked={asked} proposals={shape.proposals} labels={labels} errors={problem?.errors} on_change={changed}
           on_submit={() => register.mutate()}>
-          <ReasonFields confirm={shape.confirm} leaving={leaving} reasons={reasons} on_change={set_reasons} />
+          <ReasonFields confirm={confirm_of(problem)} leaving={leaving} reasons={reasons} on_change={set_reasons} />
           {problem && (
             <div className="error-box" role="alert">
               <p>{title(register.error)}</p>
