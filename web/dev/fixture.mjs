@@ -69,7 +69,7 @@ export const view = (row) => ({
   related: [{ name: 'others', title: T('相关报修', 'Related'), type: 'desk.request', items: rows.slice(4, 6) }],
   timeline: [{ seq: 1, at: hours(-30), by: chen, kind: 'action', title: '登记', clauses: ['D01-C008'], detail: [{ label: T('渠道', 'Channel'), value: '电话' }] }, { seq: 2, at: hours(-22), by: li, kind: 'action', title: '指派：李明', clauses: [] },
     { seq: 3, at: hours(-5), by: null, kind: 'duty', title: '答复客户：已超时', clauses: ['D01-C069'] }, { seq: 4, at: hours(-2), by: wang, kind: 'approval', title: '质量负责人批示：同意', clauses: ['D01-C024'] }],
-  files: [{ id: 'f1', name: '现场照片.jpg', media_type: 'image/jpeg', bytes: 482000, at: hours(-20), by: li, field: 'photos' }], prints: meta.record_types[0].prints, clauses: [],
+  files: [{ id: 'f1', name: '现场照片.jpg', media_type: 'image/jpeg', bytes: 482000, at: hours(-20), by: li, field: 'photos' }], prints: meta.record_types[0].prints, clauses: [{ id: 'D01-C069', outcome: 'broken', at: hours(-5), rule: 'settle' }, { id: 'D01-C008', outcome: 'kept', at: hours(-30), rule: 'register' }],
 });
 const clause = (id, at, zh, en, state, kept, broken, open, more = {}) => ({ id, at: T(at, at), text: T(zh, en), reading: null, kind: 'deadline', added: false, state, kept, broken, waived: 0, open, refused: 0, share: kept + broken ? `${((kept / (kept + broken)) * 100).toFixed(1)}%` : null, carriers: [{ kind: 'action', id: 'register', title: T('登记来电', 'Register a call') }], attestation: null, ...more });
 export const policy = {

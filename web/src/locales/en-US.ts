@@ -204,6 +204,8 @@ export const en_us: Texts = {
   'record.no_running': 'No clock is running.',
   'record.ended_clocks': 'Ended ({{n}})',
   'record.approvals': 'Approvals',
+  'record.clauses': 'Clauses on this record',
+  'record.clauses_kept': '{{n}} kept',
   'record.files': 'Files',
   'record.no_files': 'No files yet.',
   'record.timeline': 'History',

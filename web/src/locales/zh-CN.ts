@@ -203,6 +203,8 @@ export const zh_cn = {
   'record.no_running': '没有正在计时的时限。',
   'record.ended_clocks': '已结束的时限（{{n}}）',
   'record.approvals': '审批',
+  'record.clauses': '本单涉及的条款',
+  'record.clauses_kept': '已履行 {{n}} 条',
   'record.files': '附件',
   'record.no_files': '还没有附件。',
   'record.timeline': '经过',

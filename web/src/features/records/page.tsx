@@ -21,6 +21,7 @@ import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
 import { ActionDrawer } from './action-drawer';
 import { print_address, useUploadTo } from './api';
+import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
 import { Steps } from './steps';
@@ -153,6 +154,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
         <div className="stack">
           {!phone && <Clocks record={record} />}
           {!phone && <Approvals record={record} />}
+          <Clauses record={record} />
           <Files record={record} />
           <section className="panel" aria-label={t('record.timeline')}>
             <h2>{t('record.timeline')}</h2>
