@@ -121,10 +121,11 @@ public:
 };
 
 struct SqliteOptions {
-    std::string path;                                ///< ":memory:" for tests: one connection, no file
+    std::string path;                                ///< the database file
     std::string organisation = "default";
     int readers = 4;
     int group_max = 64;
+    bool durable = true;                             ///< false: simulations and tests, where a power cut loses nothing of worth
 };
 /// Opens or makes the database and brings its schema up to date. Throws Failure.
 [[nodiscard]] std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);

@@ -1,0 +1,161 @@
+// One writer, many readers. Durable commits are what costs, so the writer gathers the jobs that wait, runs each in a
+// savepoint of one transaction, commits once, and only then tells every caller. A job that throws is undone alone.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "store/sqlite/writing.hpp"
+
+namespace huiyin::store::sqlite {
+namespace {
+
+using Job = std::function<void(WriteTransaction&)>;
+
+struct Waiting {
+    const Job* job;
+    std::exception_ptr problem;
+    bool done = false;
+};
+
+class SqliteStore : public Store {
+public:
+    explicit SqliteStore(SqliteOptions options) : options_(std::move(options)), writer_(options_.path, Connection::Mode::write, options_.durable) {
+        migrate(writer_);
+        thread_ = std::thread([this] { work(); });
+    }
+
+    ~SqliteStore() override {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+
+    std::unique_ptr<ReadView> read() override {
+        std::unique_ptr<Connection> connection;
+        {
+            const std::lock_guard lock(pool_mutex_);
+            if (!pool_.empty()) {
+                connection = std::move(pool_.back());
+                pool_.pop_back();
+            }
+        }
+        if (!connection) connection = std::make_unique<Connection>(options_.path, Connection::Mode::read, options_.durable);
+        return std::make_unique<Snapshot>(*this, std::move(connection), options_.organisation);
+    }
+
+    void write(const Job& job) override {
+        Waiting waiting{&job, nullptr, false};
+        std::unique_lock lock(mutex_);
+        if (stopping_) throw Failure("the store is closing");
+        queue_.push_back(&waiting);
+        wake_.notify_one();
+        done_.wait(lock, [&] { return waiting.done; });
+        if (waiting.problem) std::rethrow_exception(waiting.problem);
+    }
+
+    void on_commit(std::function<void()> listener) override {
+        const std::lock_guard lock(mutex_);
+        listener_ = std::move(listener);
+    }
+
+    void checkpoint() override { write([this](WriteTransaction&) { fold_log_ = true; }); }
+
+private:
+    /// A reader's connection inside a read transaction; it goes back to the pool when the view goes.
+    class Snapshot : public Reading<ReadView> {
+    public:
+        Snapshot(SqliteStore& store, std::unique_ptr<Connection> connection, const std::string& organisation)
+            : Reading(*connection, organisation), store_(store), connection_(std::move(connection)) { connection_->execute("BEGIN"); }
+        ~Snapshot() override {
+            try {
+                connection_->execute("COMMIT");
+            } catch (const Failure&) {
+                return;                                       // a connection in doubt is closed, not kept
+            }
+            const std::lock_guard lock(store_.pool_mutex_);
+            if (static_cast<int>(store_.pool_.size()) < store_.options_.readers) store_.pool_.push_back(std::move(connection_));
+        }
+
+    private:
+        SqliteStore& store_;
+        std::unique_ptr<Connection> connection_;
+    };
+
+    void work() {
+        for (;;) {
+            std::vector<Waiting*> group;
+            {
+                std::unique_lock lock(mutex_);
+                wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+                if (queue_.empty()) return;
+                while (!queue_.empty() && static_cast<int>(group.size()) < options_.group_max) {
+                    group.push_back(queue_.front());
+                    queue_.pop_front();
+                }
+            }
+            commit(group);
+            std::function<void()> listener;
+            {
+                const std::lock_guard lock(mutex_);
+                for (Waiting* waiting : group) waiting->done = true;
+                listener = listener_;
+            }
+            done_.notify_all();
+            if (listener) listener();
+        }
+    }
+
+    void commit(const std::vector<Waiting*>& group) {
+        try {
+            writer_.execute("BEGIN IMMEDIATE");
+            for (Waiting* waiting : group) run(*waiting);
+            writer_.execute("COMMIT");
+        } catch (...) {
+            const std::exception_ptr problem = std::current_exception();
+            if (!sqlite3_get_autocommit(writer_.handle())) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+            for (Waiting* waiting : group)
+                if (!waiting->problem) waiting->problem = problem;
+        }
+        if (fold_log_) {
+            fold_log_ = false;
+            sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+        }
+    }
+
+    void run(Waiting& waiting) {
+        writer_.execute("SAVEPOINT job");
+        try {
+            Writing transaction(writer_, options_.organisation);
+            (*waiting.job)(transaction);
+            writer_.execute("RELEASE job");
+        } catch (...) {
+            waiting.problem = std::current_exception();
+            writer_.execute("ROLLBACK TO job");
+            writer_.execute("RELEASE job");
+        }
+    }
+
+    SqliteOptions options_;
+    Connection writer_;
+    std::mutex mutex_;
+    std::condition_variable wake_, done_;
+    std::deque<Waiting*> queue_;
+    std::function<void()> listener_;
+    bool stopping_ = false, fold_log_ = false;
+    std::mutex pool_mutex_;
+    std::vector<std::unique_ptr<Connection>> pool_;
+    std::thread thread_;
+};
+
+}  // namespace
+}  // namespace huiyin::store::sqlite
+
+namespace huiyin::store {
+
+std::unique_ptr<Store> open_sqlite(const SqliteOptions& options) { return std::make_unique<sqlite::SqliteStore>(options); }
+
+}  // namespace huiyin::store

@@ -1,0 +1,182 @@
+#include "store/sqlite/writing.hpp"
+
+namespace huiyin::store::sqlite {
+
+void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
+    {
+        Query q = query("INSERT INTO record (organisation_id, id, type, number, state, fields, version, created_at, changed_at, created_by, owner, department, customer, title, pack_version, is_open, "
+                        "next_due_at, is_late, meta) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
+                        "ON CONFLICT (organisation_id, id) DO UPDATE SET number = excluded.number, state = excluded.state, fields = excluded.fields, version = excluded.version, "
+                        "changed_at = excluded.changed_at, owner = excluded.owner, department = excluded.department, customer = excluded.customer, title = excluded.title, "
+                        "pack_version = excluded.pack_version, is_open = excluded.is_open, next_due_at = excluded.next_due_at, is_late = excluded.is_late, meta = excluded.meta");
+        q.bind(1, organisation_).bind(2, row.id).bind(3, row.type).bind(4, row.number).bind(5, row.state).bind(6, row.fields).bind(7, row.version).bind(8, row.created_at).bind(9, row.changed_at)
+            .bind(10, row.created_by).bind(11, row.owner).bind(12, row.department).bind(13, row.customer).bind(14, row.title).bind(15, row.pack_version).bind(16, row.open).bind(17, row.next_due_at)
+            .bind(18, row.late).bind(19, row.meta).run();
+    }
+    {
+        Query q = query("DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2");
+        q.bind(1, organisation_).bind(2, row.id).run();
+    }
+    for (const ReferenceRow& reference : references) {
+        Query q = query("INSERT OR IGNORE INTO record_reference (organisation_id, target, type, field, record) VALUES ($1, $2, $3, $4, $5)");
+        q.bind(1, organisation_).bind(2, reference.target).bind(3, row.type).bind(4, reference.field).bind(5, row.id).run();
+    }
+}
+
+void Writing::put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
+    {
+        Query q = query("DELETE FROM record_index WHERE organisation_id = $1 AND record = $2");
+        q.bind(1, organisation_).bind(2, record).run();
+    }
+    for (const auto& [field, value] : fields) {
+        Query q = query("INSERT OR IGNORE INTO record_index (organisation_id, type, field, value, record) VALUES ($1, $2, $3, $4, $5)");
+        q.bind(1, organisation_).bind(2, type).bind(3, field).bind(4, value).bind(5, record).run();
+    }
+}
+
+void Writing::put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
+    std::string body;
+    // U+0001 between texts is a token of its own, so that no phrase runs from one field into the next.
+    for (const std::string& text : texts) body += (body.empty() ? "" : "\x01") + folded(text);
+    std::int64_t id = 0;
+    std::string old;
+    bool known = false;
+    {
+        Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
+        q.bind(1, organisation_).bind(2, record);
+        if ((known = q.next())) {
+            id = q.integer(0);
+            old = q.text(1);
+        }
+    }
+    if (known && old == body) return;
+    if (known) {
+        Query drop = query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)");
+        drop.bind(1, id).bind(2, old).run();
+        Query put = query("UPDATE search_text SET body = $2 WHERE id = $1");
+        put.bind(1, id).bind(2, body).run();
+    } else {
+        Query put = query("INSERT INTO search_text (organisation_id, record, type, body) VALUES ($1, $2, $3, $4)");
+        put.bind(1, organisation_).bind(2, record).bind(3, type).bind(4, body).run();
+        id = connection_.last_row();
+    }
+    Query add = query("INSERT INTO search (rowid, body) VALUES ($1, $2)");
+    add.bind(1, id).bind(2, body).run();
+}
+
+void Writing::append_event(const EventRow& row) {
+    Query q = query("INSERT INTO event (organisation_id, sequence, id, record, record_sequence, type, at, entered_at, actor, data, clauses, previous_hash, hash) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+    q.bind(1, organisation_).bind(2, row.sequence).bind(3, row.id).bind(4, row.record).bind(5, row.record_sequence).bind(6, row.type).bind(7, row.at).bind(8, row.entered_at).bind(9, row.actor)
+        .bind(10, row.data).bind(11, json_of(row.clauses)).bind(12, row.previous_hash).bind(13, row.hash).run();
+}
+void Writing::append_checkpoint(const CheckpointRow& row) {
+    Query q = query("INSERT INTO checkpoint (organisation_id, number, from_sequence, to_sequence, root, previous_root, signature, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    q.bind(1, organisation_).bind(2, row.number).bind(3, row.from_sequence).bind(4, row.to_sequence).bind(5, row.root).bind(6, row.previous_root).bind(7, row.signature).bind(8, row.at).run();
+}
+
+void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& clauses) {
+    {
+        Query q = query("INSERT INTO duty (organisation_id, id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (organisation_id, id) DO UPDATE SET round = excluded.round, status = excluded.status, "
+                        "started_at = excluded.started_at, due_at = excluded.due_at, next_wake_at = excluded.next_wake_at, closed_at = excluded.closed_at, holder_kind = excluded.holder_kind, "
+                        "holder = excluded.holder, provisional = excluded.provisional, data = excluded.data");
+        q.bind(1, organisation_).bind(2, row.id).bind(3, row.definition).bind(4, row.record).bind(5, row.round).bind(6, row.status).bind(7, row.started_at).bind(8, row.due_at).bind(9, row.next_wake_at)
+            .bind(10, row.closed_at).bind(11, row.holder_kind).bind(12, row.holder).bind(13, row.provisional).bind(14, row.data).run();
+    }
+    for (const std::string& clause : clauses) {
+        Query q = query("INSERT OR IGNORE INTO duty_clause (organisation_id, clause, duty) VALUES ($1, $2, $3)");
+        q.bind(1, organisation_).bind(2, clause).bind(3, row.id).run();
+    }
+}
+void Writing::add_outcome(const OutcomeRow& row) {
+    Query q = query("INSERT INTO clause_outcome (organisation_id, id, clause, outcome, rule, record, at, event_sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    q.bind(1, organisation_).bind(2, next_number("clause_outcome")).bind(3, row.clause).bind(4, row.outcome).bind(5, row.rule).bind(6, row.record).bind(7, row.at).bind(8, row.event_sequence).run();
+}
+bool Writing::add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
+    Query q = query("INSERT OR IGNORE INTO occurrence (organisation_id, schedule, object, period, record) VALUES ($1, $2, $3, $4, $5)");
+    q.bind(1, organisation_).bind(2, schedule).bind(3, object).bind(4, period).bind(5, record).run();
+    return connection_.changes() > 0;
+}
+std::int64_t Writing::next_number(const std::string& counter) {
+    Query q = query("INSERT INTO counter (organisation_id, name, value) VALUES ($1, $2, 1) ON CONFLICT (organisation_id, name) DO UPDATE SET value = value + 1 RETURNING value");
+    q.bind(1, organisation_).bind(2, counter);
+    if (!q.next()) connection_.fail("counter");
+    const std::int64_t value = q.integer(0);
+    q.run();
+    return value;
+}
+
+void Writing::put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) {
+    Query q = query("INSERT INTO answer (organisation_id, actor, key, answer, at) VALUES ($1, $2, $3, $4, $5)");
+    q.bind(1, organisation_).bind(2, actor).bind(3, key).bind(4, answer).bind(5, at).run();
+}
+void Writing::put_notice(const NoticeRow& row) {
+    Query q = query("INSERT INTO notice (organisation_id, id, person, record, text, at, read_at, clauses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    q.bind(1, organisation_).bind(2, row.id).bind(3, row.person).bind(4, row.record).bind(5, row.text).bind(6, row.at).bind(7, row.read_at).bind(8, json_of(row.clauses)).run();
+}
+void Writing::read_notice(const std::string& id, const std::string& person, Instant at) {
+    Query q = query("UPDATE notice SET read_at = $4 WHERE organisation_id = $1 AND id = $2 AND person = $3 AND read_at IS NULL");
+    q.bind(1, organisation_).bind(2, id).bind(3, person).bind(4, at).run();
+}
+void Writing::read_all_notices(const std::string& person, Instant at) {
+    Query q = query("UPDATE notice SET read_at = $3 WHERE organisation_id = $1 AND person = $2 AND read_at IS NULL");
+    q.bind(1, organisation_).bind(2, person).bind(3, at).run();
+}
+void Writing::put_file(const FileRow& row) {
+    Query q = query("INSERT INTO file (organisation_id, id, record, field, name, media_type, bytes, by_person, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    q.bind(1, organisation_).bind(2, row.id).bind(3, row.record).bind(4, row.field).bind(5, row.name).bind(6, row.media_type).bind_blob(7, row.bytes).bind(8, row.by).bind(9, row.at).run();
+}
+void Writing::attach_file(const std::string& id, const std::string& record, const std::string& field) {
+    Query q = query("UPDATE file SET record = $3, field = $4 WHERE organisation_id = $1 AND id = $2");
+    q.bind(1, organisation_).bind(2, id).bind(3, record).bind(4, field).run();
+}
+void Writing::put_attestation(const AttestationRow& row) {
+    Query q = query("INSERT INTO attestation (organisation_id, pack, clause, at, person, note, answer, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    q.bind(1, organisation_).bind(2, row.pack).bind(3, row.clause).bind(4, row.at).bind(5, row.person).bind(6, row.note).bind(7, row.answer).bind(8, row.expires_at).run();
+}
+void Writing::put_parameter(const ParameterRow& row, const std::string& by, Instant at) {
+    Query q = query("INSERT INTO parameter_value (organisation_id, pack, parameter, from_on, at, value, by_person) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    q.bind(1, organisation_).bind(2, row.pack).bind(3, row.parameter).bind(4, row.from_on).bind(5, at).bind(6, row.value).bind(7, by).run();
+}
+void Writing::put_document(const std::string& name, const Json& document) {
+    Query q = query("INSERT INTO document (organisation_id, name, document) VALUES ($1, $2, $3) ON CONFLICT (organisation_id, name) DO UPDATE SET document = excluded.document");
+    q.bind(1, organisation_).bind(2, name).bind(3, document).run();
+}
+void Writing::put_view(const ViewRow& row) {
+    Query q = query("INSERT INTO saved_view (organisation_id, person, type, name, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, person, type, name) DO UPDATE SET document = excluded.document");
+    q.bind(1, organisation_).bind(2, row.person).bind(3, row.type).bind(4, row.name).bind(5, row.document).run();
+}
+void Writing::drop_view(const std::string& person, const std::string& type, const std::string& name) {
+    Query q = query("DELETE FROM saved_view WHERE organisation_id = $1 AND person = $2 AND type = $3 AND name = $4");
+    q.bind(1, organisation_).bind(2, person).bind(3, type).bind(4, name).run();
+}
+void Writing::put_account(const AccountRow& row) {
+    Query q = query("INSERT INTO account (organisation_id, login, person, password_hash, failures, locked_until, active) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id, login) DO UPDATE SET "
+                    "person = excluded.person, password_hash = excluded.password_hash, failures = excluded.failures, locked_until = excluded.locked_until, active = excluded.active");
+    q.bind(1, organisation_).bind(2, row.login).bind(3, row.person).bind(4, row.password_hash).bind(5, row.failures).bind(6, row.locked_until).bind(7, row.active).run();
+}
+void Writing::put_session(const SessionRow& row) {
+    Query q = query("INSERT INTO session (organisation_id, token_hash, person, login, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id, token_hash) DO UPDATE SET expires_at = excluded.expires_at");
+    q.bind(1, organisation_).bind(2, row.token_hash).bind(3, row.person).bind(4, row.login).bind(5, row.csrf).bind(6, row.created_at).bind(7, row.expires_at).run();
+}
+void Writing::drop_session(const std::string& token_hash) {
+    Query q = query("DELETE FROM session WHERE organisation_id = $1 AND token_hash = $2");
+    q.bind(1, organisation_).bind(2, token_hash).run();
+}
+void Writing::drop_expired(Instant now) {
+    Query sessions = query("DELETE FROM session WHERE organisation_id = $1 AND expires_at <= $2");
+    sessions.bind(1, organisation_).bind(2, now).run();
+    Query answers = query("DELETE FROM answer WHERE organisation_id = $1 AND at <= $2");
+    answers.bind(1, organisation_).bind(2, now + -7 * 86'400'000LL).run();
+}
+void Writing::put_token(const TokenRow& row) {
+    Query q = query("INSERT INTO token (organisation_id, token_hash, person, name, created_at) VALUES ($1, $2, $3, $4, $5)");
+    q.bind(1, organisation_).bind(2, row.token_hash).bind(3, row.person).bind(4, row.name).bind(5, row.created_at).run();
+}
+void Writing::add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) {
+    Query q = query("INSERT OR IGNORE INTO outbox (organisation_id, key, channel, message, at, sent_at) VALUES ($1, $2, $3, $4, $5, NULL)");
+    q.bind(1, organisation_).bind(2, key).bind(3, channel).bind(4, message).bind(5, at).run();
+}
+
+}  // namespace huiyin::store::sqlite

@@ -1,0 +1,208 @@
+#include "store/store.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "store/sqlite/reading.hpp"
+#include "store/temporary.hpp"
+
+namespace huiyin::store {
+namespace {
+
+RecordRow record(const std::string& id, std::int64_t at, const std::string& state = "open") {
+    RecordRow row;
+    row.id = id;
+    row.type = "t.case";
+    row.number = "N" + id;
+    row.state = state;
+    row.fields = JsonObject{{"caller", "华信仪器"}, {"amount", *Decimal::parse("12.50")}};
+    row.created_at = {at};
+    row.changed_at = {at};
+    row.owner = "p1";
+    row.open = state == "open";
+    return row;
+}
+
+TEST(Store, KeepsWhatWasWritten) {
+    Temporary temporary;
+    temporary.store->write([](WriteTransaction& tx) {
+        tx.put_record(record("r1", 5), {{"parent", "r0"}});
+        EXPECT_TRUE(tx.record("r1"));                        // the writer sees its own writes
+    });
+    temporary.open();
+    const auto view = temporary.store->read();
+    const auto found = view->record("r1");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->fields.dump(), R"({"caller":"华信仪器","amount":12.50})");
+    EXPECT_EQ(view->record_by_number("t.case", "Nr1")->id, "r1");
+    EXPECT_EQ(view->referring("t.case", "parent", "r0"), std::vector<std::string>{"r1"});
+    EXPECT_FALSE(view->record("r2"));
+}
+
+TEST(Store, UndoesAJobThatThrowsAndNoOther) {
+    Temporary temporary;
+    EXPECT_THROW(temporary.store->write([](WriteTransaction& tx) {
+        tx.put_record(record("bad", 1), {});
+        throw std::runtime_error("no");
+    }), std::runtime_error);
+    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("good", 1), {}); });
+    EXPECT_FALSE(temporary.store->read()->record("bad"));
+    EXPECT_TRUE(temporary.store->read()->record("good"));
+}
+
+TEST(Store, GroupsWhatManyThreadsCommit) {
+    Temporary temporary;
+    std::atomic<int> commits{0};
+    temporary.store->on_commit([&] { ++commits; });
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 50; ++i) temporary.store->write([&](WriteTransaction& tx) { tx.put_record(record(std::to_string(t) + "-" + std::to_string(i), tx.next_number("n")), {}); });
+        });
+    for (std::thread& thread : threads) thread.join();
+    RecordFilter all;
+    all.types = {"t.case"};
+    EXPECT_EQ(temporary.store->read()->count_records(all), 400);
+    EXPECT_LE(commits, 400);
+    temporary.store->write([](WriteTransaction& tx) { EXPECT_EQ(tx.next_number("n"), 401); });     // no gaps
+}
+
+TEST(Store, ReadersSeeASnapshot) {
+    Temporary temporary;
+    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r1", 1), {}); });
+    const auto before = temporary.store->read();
+    EXPECT_TRUE(before->record("r1"));
+    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r2", 2), {}); });
+    EXPECT_FALSE(before->record("r2"));
+    EXPECT_TRUE(temporary.store->read()->record("r2"));
+}
+
+TEST(Store, PagesByKeyWithoutLosingOrRepeating) {
+    Temporary temporary;
+    temporary.store->write([](WriteTransaction& tx) {
+        for (int i = 0; i < 95; ++i) tx.put_record(record("r" + std::to_string(1000 + i), i / 3, i % 2 ? "open" : "closed"), {});     // many with one time
+    });
+    const auto view = temporary.store->read();
+    for (const Sort sort : {Sort::changed_at, Sort::number, Sort::due}) {
+        RecordFilter filter;
+        filter.types = {"t.case"};
+        filter.states = {"open"};
+        filter.sort = sort;
+        filter.limit = 10;
+        std::vector<std::string> seen;
+        do {
+            const RecordPage page = view->records(filter);
+            for (const RecordRow& row : page.rows) seen.push_back(row.id);
+            filter.cursor = page.next;
+        } while (!filter.cursor.empty() && seen.size() < 200);
+        EXPECT_EQ(seen.size(), 47U);
+        std::sort(seen.begin(), seen.end());
+        EXPECT_EQ(std::unique(seen.begin(), seen.end()), seen.end());
+    }
+}
+
+TEST(Store, FindsAnyTwoConsecutiveCharacters) {
+    Temporary temporary;
+    const std::vector<std::string> texts{"客户投诉登记表，报告数据有误", "型号 KFR-35GW，开收据了吗？", "等了三个小时"};
+    temporary.store->write([&](WriteTransaction& tx) {
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            tx.put_record(record("r" + std::to_string(i), static_cast<std::int64_t>(i)), {});
+            tx.put_search("r" + std::to_string(i), "t.case", {texts[i], "电话13800138000"});
+        }
+    });
+    const auto view = temporary.store->read();
+    const auto found = [&](const std::string& words) {
+        std::string ids;
+        for (const auto& hit : view->search(words, {"t.case"}, 10)) ids += hit.record;
+        return ids;
+    };
+    EXPECT_EQ(found("投诉"), "r0");
+    EXPECT_EQ(found("诉登"), "r0");
+    EXPECT_EQ(found("登记投诉"), "");
+    EXPECT_EQ(found("收据"), "r1");
+    EXPECT_EQ(found("kfr"), "r1");
+    EXPECT_EQ(found("35gw"), "r1");
+    EXPECT_EQ(found("ＫＦＲ"), "r1");                          // full width folds
+    EXPECT_EQ(found("误电"), "");                              // no phrase runs from one text into the next
+    EXPECT_EQ(found("1380 小时"), "r2");                       // every word must be found
+    EXPECT_EQ(found("8000"), "r2r1r0");                       // newest first
+    EXPECT_EQ(found("，报"), "r0");
+    EXPECT_EQ(found("\"' OR *"), "");
+    temporary.store->write([&](WriteTransaction& tx) { tx.put_search("r0", "t.case", {"改过了"}); });
+    EXPECT_EQ(temporary.store->read()->search("投诉", {}, 10).size(), 0U);
+    EXPECT_EQ(temporary.store->read()->search("改过", {}, 10).size(), 1U);
+}
+
+TEST(Store, EveryListStandsOnAnIndex) {
+    Temporary temporary;
+    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
+    const auto plan = [&](RecordFilter filter) {
+        const auto statement = sqlite::list_statement(filter, false);
+        sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
+        std::string text;
+        while (query.next()) text += query.text(3) + "; ";
+        return text;
+    };
+    RecordFilter plain;
+    plain.types = {"t.case"};
+    EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); ");
+    plain.open = true;
+    EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_open (organisation_id=? AND type=? AND is_open=?); ");
+    RecordFilter state;
+    state.types = {"t.case"};
+    state.states = {"open"};
+    EXPECT_EQ(plan(state), "SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); ");
+    RecordFilter customer;
+    customer.customer = "c1";
+    EXPECT_EQ(plan(customer), "SEARCH r USING INDEX record_customer (organisation_id=? AND customer=?); ");
+    RecordFilter owner;
+    owner.owner = "p1";
+    EXPECT_EQ(plan(owner), "SEARCH r USING INDEX record_owner (organisation_id=? AND owner=?); ");
+}
+
+TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
+    for (int round = 0; round < 10; ++round) {
+        Temporary temporary;
+        temporary.store.reset();
+        int pipes[2];
+        ASSERT_EQ(pipe(pipes), 0);
+        const pid_t child = fork();
+        if (child == 0) {
+            auto store = open_sqlite({.path = temporary.folder + "/huiyin.db", .organisation = "org"});
+            for (std::int64_t i = 1;; ++i) {
+                store->write([&](WriteTransaction& tx) { tx.put_record(record(std::to_string(i), i), {}); });
+                if (write(pipes[1], &i, sizeof i) != sizeof i) _exit(1);
+            }
+        }
+        close(pipes[1]);
+        std::int64_t acknowledged = 0, read_value = 0;
+        while (acknowledged < 5 + round * 7 && read(pipes[0], &read_value, sizeof read_value) == sizeof read_value) acknowledged = read_value;
+        kill(child, SIGKILL);
+        int status = 0;
+        waitpid(child, &status, 0);
+        while (read(pipes[0], &read_value, sizeof read_value) == sizeof read_value) acknowledged = read_value;
+        close(pipes[0]);
+        temporary.open();
+        const auto view = temporary.store->read();
+        for (std::int64_t i = 1; i <= acknowledged; ++i) EXPECT_TRUE(view->record(std::to_string(i))) << i;
+    }
+}
+
+TEST(Store, RefusesADatabaseFromTheFuture) {
+    Temporary temporary;
+    temporary.store.reset();
+    {
+        sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::write, false);
+        connection.execute("INSERT INTO schema_version (number, at) VALUES (999, 0)");
+    }
+    EXPECT_THROW(temporary.open(), Failure);
+}
+
+}  // namespace
+}  // namespace huiyin::store
