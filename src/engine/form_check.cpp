@@ -1,0 +1,170 @@
+#include "engine/form_check.hpp"
+
+#include <unicode/regex.h>
+
+#include <algorithm>
+
+#include "calendar/due_time.hpp"
+
+namespace huiyin::engine {
+namespace {
+
+using policy::Field;
+using policy::FieldType;
+
+constexpr std::size_t text_bytes_max = 200'000, rows_max = 1'000;
+
+Problem at(Problem problem, const Field& field, const std::string& pointer) {
+    problem.params.emplace_back("field", field.title.zh.empty() ? field.name : field.title.zh);
+    problem.field = pointer;
+    problem.clauses = field.clauses;
+    return problem;
+}
+
+bool is_blank(const Json& value) {
+    if (value.is_null()) return true;
+    if (value.is_string()) return value.as_string().find_first_not_of(" \t\r\n") == std::string::npos;
+    return value.is_array() && value.as_array().empty();
+}
+
+bool matches(const std::string& pattern, const std::string& text) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::RegexMatcher matcher(icu::UnicodeString::fromUTF8(pattern), 0, status);
+    if (U_FAILURE(status)) return false;
+    matcher.setTimeLimit(100, status);
+    const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(text);
+    matcher.reset(wide);
+    return matcher.find(status) && U_SUCCESS(status);
+}
+
+Result<Json> text_value(const Field& field, const Json& value, const std::string& pointer) {
+    if (!value.is_string()) return at(Problem("form.want-text"), field, pointer);
+    const std::string& text = value.as_string();
+    const auto length = static_cast<std::int32_t>(to_code_points(text).size());
+    if (text.size() > text_bytes_max || (field.length_max && length > *field.length_max))
+        return at(Problem("form.too-long", {{"most", std::to_string(field.length_max.value_or(static_cast<std::int32_t>(text_bytes_max)))}, {"given", std::to_string(length)}}), field, pointer);
+    if (field.length_min && length < *field.length_min) return at(Problem("form.too-short", {{"least", std::to_string(*field.length_min)}, {"given", std::to_string(length)}}), field, pointer);
+    if (!field.pattern.empty() && !matches(field.pattern, text)) return at(Problem("form.pattern", {{"text", text}}), field, pointer);
+    if (field.type == FieldType::email && !matches("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", text)) return at(Problem("form.email", {{"text", text}}), field, pointer);
+    if (field.type == FieldType::phone && !matches("^\\+?[0-9][0-9 ()-]{4,22}[0-9]$", text)) return at(Problem("form.phone", {{"text", text}}), field, pointer);
+    return value;
+}
+
+Result<Json> number_value(const Field& field, const Json& value, const std::string& pointer) {
+    std::optional<Decimal> number;
+    if (value.is_number()) number = value.as_number();
+    else if (value.is_string()) number = Decimal::parse(value.as_string());
+    if (!number) return at(Problem("form.want-number"), field, pointer);
+    const bool whole = field.type == FieldType::integer;
+    const int scale = whole ? 0 : field.scale;
+    if (scale >= 0 && !(number->round(scale, Rounding::down) == *number)) return at(Problem("form.scale", {{"scale", std::to_string(scale)}}), field, pointer);
+    if ((field.minimum && *number < *field.minimum) || (field.maximum && *number > *field.maximum))
+        return at(Problem("form.out-of-range", {{"least", field.minimum ? field.minimum->to_string() : "…"}, {"most", field.maximum ? field.maximum->to_string() : "…"}, {"given", number->to_string()}}), field, pointer);
+    return Json(scale >= 0 ? number->round(scale, Rounding::down) : *number);
+}
+
+Result<Json> choice_value(const Field& field, const Json& value, const std::string& pointer) {
+    const std::string text = value.string_or("");
+    const bool known = value.is_string() && std::any_of(field.choices.begin(), field.choices.end(), [&](const auto& choice) { return choice.first == text; });
+    if (!known) return at(Problem("form.no-such-choice", {{"text", value.is_string() ? text : value.dump()}}), field, pointer);
+    return value;
+}
+
+Result<Json> list_value(const Field& field, const Json& value, const std::string& pointer) {
+    if (!value.is_array()) return at(Problem("form.want-list"), field, pointer);
+    if (value.as_array().size() > rows_max) return at(Problem("form.too-many", {{"most", std::to_string(rows_max)}}), field, pointer);
+    JsonArray out;
+    std::size_t index = 0;
+    for (const Json& item : value.as_array()) {
+        const std::string here = pointer + "/" + std::to_string(index++);
+        if (field.type == FieldType::choices) {
+            HUIYIN_TRY(Json checked, choice_value(field, item, here));
+            out.push_back(std::move(checked));
+        } else if (field.type == FieldType::lines) {
+            if (!item.is_object()) return at(Problem("form.want-row"), field, here);
+            JsonObject row;
+            for (const auto& [name, held] : item.as_object())
+                if (std::none_of(field.lines.begin(), field.lines.end(), [&, &name = name](const Field& column) { return column.name == name; }))
+                    return at(Problem("form.not-asked", {{"name", name}}), field, here + "/" + name);
+            for (const Field& column : field.lines) {
+                const Json& held = item[column.name];
+                if (is_blank(held)) {
+                    if (column.required) return at(Problem("form.required"), column, here + "/" + column.name);
+                    continue;
+                }
+                HUIYIN_TRY(Json checked, check_value(column, held, here + "/" + column.name));
+                row.set(column.name, std::move(checked));
+            }
+            out.emplace_back(std::move(row));
+        } else {
+            if (!item.is_string()) return at(Problem("form.want-text"), field, here);
+            out.push_back(item);
+        }
+    }
+    return Json(std::move(out));
+}
+
+}  // namespace
+
+Result<Json> check_value(const Field& field, const Json& value, const std::string& pointer) {
+    if (value.is_string() && std::find(field.absent.begin(), field.absent.end(), value.as_string()) != field.absent.end()) return value;
+    switch (field.type) {
+        case FieldType::number: case FieldType::integer: case FieldType::money: case FieldType::quantity: case FieldType::percent: case FieldType::points: return number_value(field, value, pointer);
+        case FieldType::boolean:
+            if (!value.is_bool()) return at(Problem("form.want-boolean"), field, pointer);
+            return value;
+        case FieldType::date: {
+            const auto date = value.is_string() ? calendar::Date::parse(value.as_string()) : std::nullopt;
+            if (!date) return at(Problem("form.want-date", {{"text", value.string_or("")}}), field, pointer);
+            return value;
+        }
+        case FieldType::date_time: {
+            const auto instant = value.is_string() ? Instant::parse(value.as_string()) : std::nullopt;
+            if (!instant) return at(Problem("form.want-instant", {{"text", value.string_or("")}}), field, pointer);
+            return Json(instant->to_string());
+        }
+        case FieldType::period: {
+            if (!value.is_string() || !calendar::Limit::parse(value.as_string()).ok()) return at(Problem("form.want-period", {{"text", value.string_or("")}}), field, pointer);
+            return value;
+        }
+        case FieldType::choice: return choice_value(field, value, pointer);
+        case FieldType::choices: case FieldType::lines: case FieldType::persons: case FieldType::references: case FieldType::files: return list_value(field, value, pointer);
+        default: return text_value(field, value, pointer);
+    }
+}
+
+CheckedInput check_form(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& stands) {
+    CheckedInput checked;
+    checked.values = JsonObject();
+    if (!input.is_object() && !input.is_null()) {
+        checked.problems.push_back(Problem("form.want-object").at("/input"));
+        return checked;
+    }
+    if (input.is_object())
+        for (const auto& [name, value] : input.as_object())
+            if (std::none_of(asked.begin(), asked.end(), [&, &name = name](const policy::Ask& ask) { return ask.field == name; }))
+                checked.problems.push_back(Problem("form.not-asked", {{"name", name}}).at("/input/" + name));
+    for (const policy::Ask& ask : asked) {
+        const Field* field = form.find(ask.field);
+        if (!field) continue;
+        const Json& value = input[ask.field];
+        const std::string pointer = "/input/" + ask.field;
+        if (is_blank(value)) {
+            const bool given = input.is_object() && input.as_object().find(ask.field) != nullptr;
+            if ((ask.required || field->required) && (given || is_blank(stands[ask.field]))) {
+                Problem problem = at(Problem("form.required"), *field, pointer);
+                problem.clauses.insert(problem.clauses.end(), ask.clauses.begin(), ask.clauses.end());
+                checked.problems.push_back(std::move(problem));
+            } else if (given) {
+                checked.values[ask.field] = Json();
+            }
+            continue;
+        }
+        auto result = check_value(*field, value, pointer);
+        if (result.ok()) checked.values[ask.field] = std::move(result).value();
+        else checked.problems.push_back(std::move(result).problem());
+    }
+    return checked;
+}
+
+}  // namespace huiyin::engine

@@ -1,0 +1,22 @@
+// Whether an input fits the form: types, bounds, scale, patterns, choices, required fields. All failures at once, each
+// with the JSON Pointer of its field. References and persons are looked up by the caller.
+#pragma once
+
+#include <vector>
+
+#include "base/json.hpp"
+#include "policy/model.hpp"
+
+namespace huiyin::engine {
+
+/// An input that fits: values brought to their one spelling (numbers exact, dates and instants canonical, blanks null).
+struct CheckedInput { Json values; std::vector<Problem> problems; };
+
+/// `asked` are the fields that the action takes; anything else in the input is `form.not-asked`. `stands` are the values
+/// that the record has already: a required field that stands need not be given again.
+[[nodiscard]] CheckedInput check_form(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& stands);
+
+/// One value against one field; `pointer` is where it stands.
+[[nodiscard]] Result<Json> check_value(const policy::Field& field, const Json& value, const std::string& pointer);
+
+}  // namespace huiyin::engine
