@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Field, Labels, Value, Values } from '@/api/types';
+import { absent_word } from './forms/absent';
 import { format_day, format_instant, format_number, shift_point } from './format';
 import { Link } from 'react-router-dom';
 import { paths } from './paths';
@@ -17,6 +18,7 @@ export function FieldValue({ field, value, labels, masked, short = false }: {
   const words = useWords();
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return masked ? <span className="muted" title={t('record.masked')}>●●●●</span> : <span className="muted" aria-hidden="true">—</span>;
+  if (typeof value === 'string' && field.absent?.includes(value)) return <span className="muted">{absent_word(value, t)}</span>;
   const label = (one: Value) => {
     const named = labels?.[field.name]?.[String(one)];
     if (named) return words(named);

@@ -31,10 +31,11 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
   const session = useSession();
   const draft_name = `${record.id}.${action.id}`;
   const asked = useMemo(() => asked_fields(action.asks, type.fields), [action, type]);
-  /** Proposals come first, then what the record says already. */
+  /** Proposals come first, then what the record says already; what is masked is left alone unless it is typed anew. */
   const initial = useMemo(() => {
     const start: Values = {};
-    for (const { field } of asked) start[field.name] = action.proposals?.[field.name] ?? (record.fields[field.name] as unknown);
+    for (const { field } of asked)
+      start[field.name] = action.proposals?.[field.name] ?? (record.masked.includes(field.name) ? undefined : record.fields[field.name]);
     return start;
   }, [asked, action, record]);
   const leaving = leaves_proposal(asked, { ...initial, ...values }, action.proposals);
@@ -47,7 +48,7 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
     perform.mutate({
       key,
       body: {
-        input: values_to_api(asked.map((one) => one.field), form.getFieldsValue(true)), version: record.version,
+        input: values_to_api(asked.map((one) => one.field), form.getFieldsValue(true), initial), version: record.version,
         confirm: confirm ? { reason: reasons.confirm ?? '' } : null, leave: leaving ? { reason: reasons.leave ?? '' } : null,
       },
     }, {

@@ -3,11 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { Field, Value, Words } from '@/api/types';
 import { instant_to_wall, wall_to_instant } from '../format';
 import { useWords } from '../text';
+import { absent_word } from './absent';
 import { FileInput } from './file-input';
 import { LinesInput } from './lines-input';
 import { PeriodInput } from './period-input';
 import { Picker } from './picker';
 import { SignaturePad } from './signature-pad';
+import { is_absent } from './values';
 
 export interface InputProps {
   field: Field;
@@ -38,6 +40,13 @@ export function FieldInput(props: InputProps) {
   const { field, title, disabled, required, labels, id, value, onChange } = props;
   const { t } = useTranslation();
   const words = useWords();
+  if (is_absent(field, value))
+    return (
+      <span className="absent">
+        {absent_word(String(value), t)}
+        <button type="button" id={id} className="link-button" disabled={disabled} onClick={() => onChange?.(undefined)}>{t('form.absent_fill')}</button>
+      </span>
+    );
   const text = (value as string | undefined) ?? '';
   const common = { id, disabled, 'aria-required': required };
   const typed = { ...common, value: text, onChange: (event: { target: { value: string } }) => onChange?.(event.target.value || undefined) };

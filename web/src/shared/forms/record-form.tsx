@@ -6,6 +6,7 @@ import { ClauseChips } from '../clause-chip';
 import { path_of, sort_errors } from '../problems';
 import { useWords } from '../text';
 import { FieldInput } from './field-input';
+import { absent_word } from './absent';
 import { values_from_api, type Asked } from './values';
 
 const multi_line = new Set(['long_text', 'lines', 'signature', 'files', 'photo', 'file']);
@@ -49,16 +50,18 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
     if (at_field.length === 0) return;
     const by_path = new Map<string, { name: (string | number)[]; errors: string[] }>();
     for (const problem of at_field) {
-      const name = path_of(problem.pointer);
-      const key = name.join('/');
-      const found = by_path.get(key) ?? { name, errors: [] };
-      found.errors.push(problem.clauses?.length ? `${problem.title} [${problem.clauses.join(', ')}]` : problem.title);
+      // A row's cell is no field of the form: what is wrong with it is said at its table, with the row's number.
+      const [field = '', row] = path_of(problem.pointer);
+      const key = String(field);
+      const found = by_path.get(key) ?? { name: [key], errors: [] };
+      const where = typeof row === 'number' ? `${t('form.row', { n: row + 1 })}: ` : '';
+      found.errors.push(where + (problem.clauses?.length ? `${problem.title} [${problem.clauses.join(', ')}]` : problem.title));
       by_path.set(key, found);
     }
     form.setFields([...by_path.values()] as Parameters<typeof form.setFields>[0]);
     const first = [...by_path.values()][0]?.name;
     if (first) form.scrollToField(first as never, { block: 'center' });
-  }, [errors, form, known]);
+  }, [errors, form, known, t]);
 
   return (
     <Form<Values> form={form} name={id} layout="vertical" initialValues={initial} requiredMark={false} scrollToFirstError
@@ -74,9 +77,14 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
                   <span>{title}{required && <span className="required" aria-label={t('form.required')}> *</span>}</span>
                 </span>
               }
-              extra={!field.help && clauses.length === 0 && change === 'free' ? undefined : (
+              extra={!field.help && !field.absent?.length && clauses.length === 0 && change === 'free' ? undefined : (
                 <span className="field-extra">
                   {field.help && <span>{words(field.help)}</span>}
+                  {field.absent?.map((word) => (
+                    <button key={word} type="button" className="link-button" disabled={fixed} onClick={() => { form.setFieldValue(field.name, word); on_change?.(form.getFieldsValue(true)); }}>
+                      {absent_word(word, t)}
+                    </button>
+                  ))}
                   {change === 'reason' && proposals?.[field.name] !== undefined && <span>{t('form.proposed_reason')}</span>}
                   {fixed && <span>{t('form.proposed_locked')}</span>}
                   <ClauseChips ids={clauses} />

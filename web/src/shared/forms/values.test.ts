@@ -18,6 +18,18 @@ describe('what is typed', () => {
   test('that is blank is not sent', () => {
     expect(values_to_api(fields, { content: '', cost: undefined, measures: [] })).toEqual({});
   });
+  test('that was emptied is sent as null, where the record had something', () => {
+    expect(values_to_api(fields, { content: '' }, { content: '漏水', cost: null })).toEqual({ content: null });
+  });
+  test('may be an honest blank of the field', () => {
+    const cost = field('cost', 'money', { absent: ['unknown'] });
+    expect(values_to_api([cost], { cost: 'unknown' })).toEqual({ cost: 'unknown' });
+    expect(values_from_api([cost], { cost: 'unknown' })).toEqual({ cost: 'unknown' });
+  });
+  test('leaves out columns that are computed, and sends files by their ids', () => {
+    const rows = field('rows', 'lines', { lines: [field('a', 'text'), field('sum', 'money', { derived: true })] });
+    expect(values_to_api([rows, field('photos', 'files')], { rows: [{ a: 'x', sum: '3', id: 'r1' }], photos: [{ id: 'f1' }, 'f2'] })).toEqual({ rows: [{ a: 'x' }], photos: ['f1', 'f2'] });
+  });
   test('comes back as it was typed', () => {
     expect(values_from_api(fields, { share: '0.6', cost: 1280.5, measures: [{ price: 9.9 }] })).toEqual({ share: '60', cost: '1280.5', measures: [{ price: '9.9' }] });
   });

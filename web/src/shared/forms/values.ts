@@ -14,28 +14,40 @@ function exact(digits: string): number | string {
   return trimmed.replace(/[^\d]/g, '').length <= 15 && /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
+/** An honest blank: the field's own word for "unknown", "none" or "refused", instead of a value. */
+export const is_absent = (field: Field, value: Value) => typeof value === 'string' && (field.absent?.includes(value) ?? false);
+
+const file_types = new Set(['file', 'files', 'photo', 'signature']);
+const file_id = (value: Value): Value => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value);
+
 export function to_api(field: Field, value: Value): Value {
   if (is_blank(value)) return undefined;
+  if (is_absent(field, value)) return value;
+  if (file_types.has(field.type)) return Array.isArray(value) ? value.map(file_id) : file_id(value);
   if (field.type === 'percent') return exact(shift_point(String(value), -2));
   if (exact_types.has(field.type)) return exact(String(value));
   if (field.type === 'lines') {
-    const rows = (value as Values[]).map((row) => values_to_api(field.lines ?? [], row ?? {}));
+    const columns = (field.lines ?? []).filter((column) => !column.derived);
+    const rows = (value as Values[]).map((row) => values_to_api(columns, row ?? {}));
     return rows.filter((row) => Object.keys(row).length > 0);
   }
   return typeof value === 'string' ? value.trim() : value;
 }
 
-export function values_to_api(fields: Field[], values: Values): Values {
+/** What is blank is not sent; what was emptied, although the record has it in `stands`, is sent as null. */
+export function values_to_api(fields: Field[], values: Values, stands: Values = {}): Values {
   const input: Values = {};
   for (const field of fields) {
     const value = to_api(field, values[field.name]);
     if (value !== undefined) input[field.name] = value;
+    else if (!is_blank(stands[field.name])) input[field.name] = null;
   }
   return input;
 }
 
 export function from_api(field: Field, value: Value): Value {
   if (value === null || value === undefined) return undefined;
+  if (is_absent(field, value)) return value;
   if (field.type === 'percent') return shift_point(String(value), 2);
   if (exact_types.has(field.type)) return String(value);
   if (field.type === 'lines' && Array.isArray(value)) return value.map((row) => values_from_api(field.lines ?? [], row as Values));
