@@ -184,7 +184,7 @@ Json field_schema(const policy::Field& field, Language language) {
         schema.set("type", "array");
         schema.set("items", std::move(items));
     };
-    const auto choices = [&] {
+    const auto one_of_choices = [&] {
         JsonArray values;
         for (const auto& [value, title] : field.choices) values.push_back(value);
         return JsonObject{{"type", "string"}, {"enum", std::move(values)}};
@@ -200,8 +200,8 @@ Json field_schema(const policy::Field& field, Language language) {
         case date_time: type("string", "date-time"); break;
         case policy::FieldType::time: type("string", "time"); break;
         case email: type("string", "email"); break;
-        case choice: schema = choices(); break;
-        case policy::FieldType::choices: list_of(choices()); break;
+        case choice: schema = one_of_choices(); break;
+        case policy::FieldType::choices: list_of(one_of_choices()); break;
         case persons: case files: case references: list_of(id); break;
         case lines: {
             JsonObject properties;
