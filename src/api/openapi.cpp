@@ -202,7 +202,7 @@ Json field_schema(const policy::Field& field, Language language) {
         case email: type("string", "email"); break;
         case choice: schema = one_of_choices(); break;
         case policy::FieldType::choices: list_of(one_of_choices()); break;
-        case persons: case files: case references: list_of(id); break;
+        case texts: case persons: case files: case references: list_of(id); break;
         case lines: {
             JsonObject properties;
             for (const policy::Field& line : field.lines) properties.set(line.name, field_schema(line, language));

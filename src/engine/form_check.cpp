@@ -128,7 +128,7 @@ Result<Json> check_value(const Field& field, const Json& value, const std::strin
             return value;
         }
         case FieldType::choice: return choice_value(field, value, pointer);
-        case FieldType::choices: case FieldType::lines: case FieldType::persons: case FieldType::references: case FieldType::files: return list_value(field, value, pointer);
+        case FieldType::choices: case FieldType::texts: case FieldType::lines: case FieldType::persons: case FieldType::references: case FieldType::files: return list_value(field, value, pointer);
         default: return text_value(field, value, pointer);
     }
 }

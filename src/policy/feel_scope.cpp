@@ -23,7 +23,7 @@ feel::Type field_type(const Field& field) {
             values.insert(values.end(), field.absent.begin(), field.absent.end());
             return Type::choice(std::move(values));
         }
-        case FieldType::choices: return Type::list_of(Of::string);
+        case FieldType::choices: case FieldType::texts: return Type::list_of(Of::string);
         case FieldType::person: return Type::named("base.person");
         case FieldType::persons: return Type::list_of(Type::named("base.person"));
         case FieldType::department: return Type::named("base.department");

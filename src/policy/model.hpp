@@ -95,7 +95,7 @@ struct Who {
 // ---- forms -------------------------------------------------------------------------------------------------------
 
 enum class FieldType {
-    text, long_text, number, integer, money, quantity, percent, points, boolean, date, date_time, time, period, choice, choices,
+    text, long_text, texts, number, integer, money, quantity, percent, points, boolean, date, date_time, time, period, choice, choices,
     phone, email, plate, person, persons, department, place, file, files, photo, signature, reference, references, lines, clause
 };
 enum class Mask { none, middle, last4, all };

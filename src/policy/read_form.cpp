@@ -8,8 +8,8 @@ namespace huiyin::policy {
 namespace {
 
 struct Named { const char* name; FieldType type; };
-constexpr std::array<Named, 32> types{{
-    {"text", FieldType::text}, {"long_text", FieldType::long_text}, {"number", FieldType::number}, {"integer", FieldType::integer}, {"money", FieldType::money}, {"quantity", FieldType::quantity},
+constexpr std::array<Named, 33> types{{
+    {"text", FieldType::text}, {"long_text", FieldType::long_text}, {"texts", FieldType::texts}, {"number", FieldType::number}, {"integer", FieldType::integer}, {"money", FieldType::money}, {"quantity", FieldType::quantity},
     {"percent", FieldType::percent}, {"points", FieldType::points}, {"boolean", FieldType::boolean}, {"date", FieldType::date}, {"date_time", FieldType::date_time}, {"time", FieldType::time},
     {"period", FieldType::period}, {"choice", FieldType::choice}, {"choices", FieldType::choices}, {"phone", FieldType::phone}, {"email", FieldType::email}, {"plate", FieldType::plate},
     {"person", FieldType::person}, {"persons", FieldType::persons}, {"department", FieldType::department}, {"place", FieldType::place}, {"file", FieldType::file}, {"files", FieldType::files},
