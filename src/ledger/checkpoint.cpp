@@ -18,6 +18,7 @@ std::string signed_text(const store::CheckpointRow& row) {
 bool signature_holds(const store::CheckpointRow& row, const std::string& public_key) {
     const auto key = from_hex(public_key), signature = from_hex(row.signature);
     if (!key || !signature || key->size() != crypto_sign_PUBLICKEYBYTES || signature->size() != crypto_sign_BYTES) return false;
+    if (to_hex(*signature) != row.signature) return false;    // one spelling only
     const std::string text = signed_text(row);
     return crypto_sign_verify_detached(reinterpret_cast<const unsigned char*>(signature->data()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                                        reinterpret_cast<const unsigned char*>(key->data())) == 0;

@@ -50,7 +50,7 @@ struct Report {
     std::int64_t events = 0, records = 0, checkpoints = 0, after_last_checkpoint = 0;
     std::string head;                              ///< hash of the last event
     std::string root;                              ///< of the last checkpoint
-    std::optional<Problem> broken;                 ///< the first broken link: ledger.event-changed, ledger.link-broken, ledger.gap, ledger.checkpoint-…
+    std::optional<Problem> broken;                 ///< the first broken link: ledger.event-changed, ledger.event-unreadable, ledger.link-broken, ledger.gap, ledger.checkpoint-…
 };
 
 /// Proves the whole ledger. `public_key` empty: signatures are not looked at. Reads in pages; memory stays small.

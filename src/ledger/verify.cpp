@@ -1,5 +1,6 @@
 // One walk over all events in order, with the last hash of every record at hand and the checkpoints beside: the first
 // thing that does not fit is the answer.
+#include <limits>
 #include <unordered_map>
 
 #include "ledger/checkpoint_text.hpp"
@@ -14,7 +15,16 @@ public:
 
     Report run(const Json& kept_elsewhere) {
         for (;;) {
-            const auto page = view_.events(report_.events, 1000);
+            // The first page begins below 1, so that nothing stands unseen before the first event.
+            const std::int64_t after = report_.events == 0 ? std::numeric_limits<std::int64_t>::min() : report_.events;
+            std::vector<store::EventRow> page;
+            try {
+                page = view_.events(after, page_max_);
+            } catch (const store::Damaged&) {
+                if (page_max_ == 1) return broken("ledger.event-unreadable", {{"sequence", std::to_string(report_.events + 1)}});
+                page_max_ = 1;                              // one by one up to the event that cannot be read
+                continue;
+            }
             for (const store::EventRow& event : page)
                 if (!check(event)) return std::move(report_);
             if (page.empty()) break;
@@ -80,6 +90,7 @@ private:
     store::ReadView& view_;
     std::string public_key_;
     std::vector<store::CheckpointRow> checkpoints_;
+    int page_max_ = 1000;
     std::size_t next_ = 0;
     std::vector<std::string> hashes_;                       // since the last checkpoint
     std::unordered_map<std::string, Head> heads_;

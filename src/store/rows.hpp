@@ -77,7 +77,7 @@ struct RecordFilter {
     std::optional<bool> open;
     bool late = false;
     std::string owner, created_by, customer, department, number;
-    std::string words;                               ///< search
+    std::string words;                               ///< search; blanks alone ask for nothing
     Sort sort = Sort::changed_at;
     bool descending = true;
     std::string cursor;                              ///< from the page before

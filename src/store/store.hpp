@@ -24,6 +24,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A row whose content can no longer be understood: changed or spoilt behind the store's back.
+class Damaged : public Failure {
+public:
+    using Failure::Failure;
+};
+
 class ReadView {
 public:
     virtual ~ReadView() = default;
@@ -114,7 +120,7 @@ public:
     [[nodiscard]] virtual std::unique_ptr<ReadView> read() = 0;
     /// Runs the job in the writer's next transaction; returns when that is durable. Not to be called from a job.
     virtual void write(const std::function<void(WriteTransaction&)>& job) = 0;
-    /// Called on the writer's thread after each durable commit with the number of jobs in it.
+    /// Called on the writer's thread after each durable commit. What it throws is dropped: the commit stands.
     virtual void on_commit(std::function<void()> listener) = 0;
     /// Folds the log into the database file; before a stop.
     virtual void checkpoint() = 0;

@@ -1,6 +1,7 @@
 #include "ledger/ledger.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <sqlite3.h>
 
 #include "store/temporary.hpp"
@@ -75,6 +76,63 @@ TEST(Ledger, SeesEveryChangeAndNamesTheFirst) {
         EXPECT_EQ(report.broken->code, change.code) << change.sql;
         if (std::string(change.code) == "ledger.event-changed") EXPECT_EQ(report.broken->param("sequence"), "5");
     }
+}
+
+/// Flips one bit of one column of one event, as a bad disk or a careful cheat would. False when the schema forbids it.
+bool flip(const std::string& path, const std::string& column, std::int64_t sequence, std::size_t bit) {
+    sqlite3* db = nullptr;
+    sqlite3_open(path.c_str(), &db);
+    sqlite3_busy_timeout(db, 2000);
+    sqlite3_stmt* read = nullptr;
+    sqlite3_prepare_v2(db, ("SELECT " + column + " FROM event WHERE sequence = ?1").c_str(), -1, &read, nullptr);
+    sqlite3_bind_int64(read, 1, sequence);
+    bool done = false;
+    if (sqlite3_step(read) == SQLITE_ROW) {
+        sqlite3_stmt* write = nullptr;
+        sqlite3_prepare_v2(db, ("UPDATE event SET " + column + " = ?1 WHERE sequence = ?2").c_str(), -1, &write, nullptr);
+        if (sqlite3_column_type(read, 0) == SQLITE_INTEGER) {
+            sqlite3_bind_int64(write, 1, static_cast<std::int64_t>(static_cast<std::uint64_t>(sqlite3_column_int64(read, 0)) ^ (std::uint64_t{1} << bit % 64)));
+        } else {
+            std::string bytes(reinterpret_cast<const char*>(sqlite3_column_text(read, 0)), static_cast<std::size_t>(sqlite3_column_bytes(read, 0)));
+            if (!bytes.empty()) bytes[bit / 8 % bytes.size()] = static_cast<char>(bytes[bit / 8 % bytes.size()] ^ (1 << bit % 8));
+            sqlite3_bind_text(write, 1, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+            done = bytes.empty();
+        }
+        sqlite3_reset(read);
+        sqlite3_bind_int64(write, 2, sequence);
+        done = !done && sqlite3_step(write) == SQLITE_DONE;
+        sqlite3_finalize(write);
+    }
+    sqlite3_finalize(read);
+    sqlite3_close(db);
+    return done;
+}
+
+RC_GTEST_PROP(Ledger, AnyFlippedBitOfAnyColumnOfAnEventIsSeen, ()) {
+    const auto column = *rc::gen::element<std::string>("organisation_id", "sequence", "id", "record", "record_sequence", "type", "at", "entered_at", "actor", "data", "clauses", "previous_hash", "hash");
+    // An event that leaves the organisation after the last checkpoint is a cut-off end: only a later checkpoint shows that.
+    const auto sequence = *rc::gen::inRange<std::int64_t>(1, column == "organisation_id" ? 15 : 22);
+    const auto bit = *rc::gen::inRange<std::size_t>(0, 8 * 100);
+    Filled filled;
+    RC_PRE(flip(filled.folder + "/huiyin.db", column, sequence, bit));
+    const Report report = verify(*filled.store->read(), filled.key.public_key());
+    RC_ASSERT(!report.holds);
+    RC_ASSERT(report.broken->param("sequence") != "");
+}
+
+TEST(Ledger, NamesAnEventThatCannotBeReadAnyMore) {
+    Filled filled;
+    filled.tamper("UPDATE event SET data = '{' WHERE sequence = 5");
+    const Report report = verify(*filled.store->read(), filled.key.public_key());
+    ASSERT_FALSE(report.holds);
+    EXPECT_EQ(report.broken->code, "ledger.event-unreadable");
+    EXPECT_EQ(report.broken->param("sequence"), "5");
+}
+
+TEST(Ledger, SeesAnEventSlippedInBeforeTheFirst) {
+    Filled filled;
+    filled.tamper("UPDATE event SET sequence = -21 WHERE sequence = 21");
+    EXPECT_EQ(verify(*filled.store->read(), filled.key.public_key()).broken.value_or(Problem()).code, "ledger.gap");
 }
 
 TEST(Ledger, ComparesWithACheckpointKeptElsewhere) {

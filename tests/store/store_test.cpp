@@ -1,6 +1,7 @@
 #include "store/store.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -134,6 +135,12 @@ TEST(Store, FindsAnyTwoConsecutiveCharacters) {
     EXPECT_EQ(found("8000"), "r2r1r0");                       // newest first
     EXPECT_EQ(found("，报"), "r0");
     EXPECT_EQ(found("\"' OR *"), "");
+    EXPECT_EQ(found(" \r\n"), "");                            // nothing asked, nothing found
+    EXPECT_EQ(found(std::string("投诉\0", 7)), "r0");
+    RecordFilter blank;
+    blank.types = {"t.case"};
+    blank.words = " \t";
+    EXPECT_EQ(view->count_records(blank), 3);                  // a list without words is the whole list
     temporary.store->write([&](WriteTransaction& tx) { tx.put_search("r0", "t.case", {"改过了"}); });
     EXPECT_EQ(temporary.store->read()->search("投诉", {}, 10).size(), 0U);
     EXPECT_EQ(temporary.store->read()->search("改过", {}, 10).size(), 1U);
@@ -164,6 +171,21 @@ TEST(Store, EveryListStandsOnAnIndex) {
     RecordFilter owner;
     owner.owner = "p1";
     EXPECT_EQ(plan(owner), "SEARCH r USING INDEX record_owner (organisation_id=? AND owner=?); ");
+    RecordFilter sorted;
+    sorted.types = {"t.case"};
+    sorted.sort = Sort::due;
+    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_due_key (organisation_id=? AND type=?); ");
+    sorted.sort = Sort::number;
+    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_number_key (organisation_id=? AND type=?); ");
+    sorted.sort = Sort::created_at;
+    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
+    RecordFilter department;
+    department.department = "d1";
+    EXPECT_EQ(plan(department), "SEARCH r USING INDEX record_department (organisation_id=? AND department=?); ");
+    RecordFilter late;
+    late.types = {"t.case"};
+    late.late = true;
+    EXPECT_EQ(plan(late), "SEARCH r USING INDEX record_late (organisation_id=? AND type=?); ");
 }
 
 TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
@@ -192,6 +214,48 @@ TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
         const auto view = temporary.store->read();
         for (std::int64_t i = 1; i <= acknowledged; ++i) EXPECT_TRUE(view->record(std::to_string(i))) << i;
     }
+}
+
+TEST(Store, TellsOfCommitsOnlyAndOutlivesAListenerThatThrows) {
+    Temporary temporary;
+    std::atomic<int> told{0};
+    temporary.store->on_commit([&] {
+        ++told;
+        throw std::runtime_error("a listener's own trouble");
+    });
+    EXPECT_THROW(temporary.store->write([](WriteTransaction&) { throw std::runtime_error("no"); }), std::runtime_error);
+    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r1", 1), {}); });
+    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r2", 1), {}); });
+    temporary.store.reset();                                   // the writer has finished, listener and all
+    EXPECT_EQ(told, 2);
+}
+
+TEST(Store, FailsWholeWhenTheDiskIsFullAndGoesOnAfterwards) {
+    Temporary temporary;
+    const auto fill = [&](const std::string& id) {
+        temporary.store->write([&](WriteTransaction& tx) {
+            tx.put_record(record(id, 1), {});
+            tx.put_file({.id = "f" + id, .record = id, .field = "x", .name = "x", .media_type = "x", .bytes = std::string(200'000, 'x'), .by = "p1"});
+        });
+    };
+    fill("before");
+    struct rlimit old {};
+    getrlimit(RLIMIT_FSIZE, &old);
+    signal(SIGXFSZ, SIG_IGN);
+    rlimit tight{500'000, old.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &tight);
+    EXPECT_THROW(for (int i = 0; i < 20; ++i) fill("full" + std::to_string(i)), Failure);
+    setrlimit(RLIMIT_FSIZE, &old);
+    const auto whole = [&](const std::string& id) {
+        const auto view = temporary.store->read();
+        EXPECT_EQ(view->record(id).has_value(), view->file("f" + id).has_value()) << id;
+        return view->record(id).has_value();
+    };
+    EXPECT_TRUE(whole("before"));
+    EXPECT_FALSE(whole("full19"));
+    for (int i = 0; i < 20; ++i) whole("full" + std::to_string(i));
+    fill("after");
+    EXPECT_TRUE(whole("after"));
 }
 
 TEST(Store, RefusesADatabaseFromTheFuture) {

@@ -42,6 +42,13 @@ sqlite3_stmt* Connection::prepared(std::string_view sql) {
     return statement;
 }
 
+void Connection::trim() {
+    constexpr std::size_t statements_max = 256;      // twice the fixed statements; the rest are shapes of lists
+    if (statements_.size() <= statements_max) return;
+    for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    statements_.clear();
+}
+
 Query::Query(Connection& connection, std::string_view sql) : connection_(connection), statement_(connection.prepared(sql)) {}
 
 Query::~Query() {
@@ -90,7 +97,7 @@ std::optional<Instant> Query::maybe_instant(int column) const { return is_null(c
 Json Query::json(int column) const {
     if (is_null(column)) return {};
     auto parsed = Json::parse(text(column));
-    if (!parsed.ok()) throw Failure("damaged JSON in the store: " + parsed.problem().param("reason"));
+    if (!parsed.ok()) throw Damaged("damaged JSON in the store: " + parsed.problem().param("reason"));
     return std::move(parsed).value();
 }
 

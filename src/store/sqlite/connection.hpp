@@ -65,6 +65,8 @@ public:
     void execute(const char* sql);
     [[nodiscard]] sqlite3* handle() const { return db_; }
     [[nodiscard]] std::int64_t last_row() const { return sqlite3_last_insert_rowid(db_); }
+    /// Forgets prepared statements when lists of many shapes have piled them up. No Query may be alive.
+    void trim();
     [[nodiscard]] int changes() const { return sqlite3_changes(db_); }
     [[noreturn]] void fail(const char* what) const;
 

@@ -99,7 +99,16 @@ CREATE UNIQUE INDEX search_text_record ON search_text (organisation_id, record);
 CREATE VIRTUAL TABLE search USING fts5(body, content='search_text', content_rowid='id', tokenize='characters', columnsize=0);
 )sql";
 
-constexpr const char* const migrations[]{first};
+// Lists by due time sort what has none last, and lists by number hold records without one: both need the whole key.
+constexpr const char* second = R"sql(
+DROP INDEX record_due;
+CREATE INDEX record_due_key ON record (organisation_id, type, COALESCE(next_due_at, 9223372036854775807), id);
+CREATE INDEX record_number_key ON record (organisation_id, type, number, id);
+CREATE INDEX record_department ON record (organisation_id, department, changed_at, id);
+CREATE INDEX record_late ON record (organisation_id, type, changed_at, id) WHERE is_late = 1;
+)sql";
+
+constexpr const char* const migrations[]{first, second};
 
 }  // namespace
 

@@ -22,7 +22,8 @@ std::string phrases(const std::string& words) {
     std::string out, word;
     const std::string text = folded(words) + " ";
     for (const char c : text) {
-        if (c != ' ' && c != '\t' && c != '\n') {
+        // Control characters part words too: U+0001 stands between indexed texts, U+0000 would end the query.
+        if (static_cast<unsigned char>(c) > ' ') {
             word += c;
             if (c == '"') word += c;
             continue;
@@ -93,9 +94,9 @@ ListStatement list_statement(const RecordFilter& filter, bool count) {
         return " AND r." + std::string(column) + (values.size() == 1 ? " = " + list : " IN (" + list + ")");
     };
     std::string from = " FROM record r", where = " WHERE r.organisation_id = $1";
-    if (!filter.words.empty()) {
+    if (const std::string wanted = phrases(filter.words); !wanted.empty()) {
         from = " FROM search s JOIN search_text t ON t.id = s.rowid JOIN record r ON r.organisation_id = t.organisation_id AND r.id = t.record";
-        where = " WHERE s.search MATCH " + bound(phrases(filter.words)) + " AND r.organisation_id = $1";
+        where = " WHERE s.search MATCH " + bound(wanted) + " AND r.organisation_id = $1";
     }
     if (!filter.types.empty()) where += in("type", filter.types);
     if (!filter.states.empty()) where += in("state", filter.states);
@@ -116,7 +117,7 @@ ListStatement list_statement(const RecordFilter& filter, bool count) {
     const char* direction = filter.descending ? " DESC" : "";
     if (!filter.cursor.empty()) {
         // The key of the last row before, and its id: "key|id".
-        const std::size_t mark = filter.cursor.find('|');
+        const std::size_t mark = filter.cursor.rfind('|');
         const std::string value = bound(filter.cursor.substr(0, mark));
         const std::string typed = filter.sort == Sort::number ? value : "CAST(" + value + " AS INTEGER)";
         where += " AND (" + key + ", r.id) " + (filter.descending ? "<" : ">") + " (" + typed + ", " + bound(mark == std::string::npos ? "" : filter.cursor.substr(mark + 1)) + ")";

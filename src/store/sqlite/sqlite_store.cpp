@@ -1,5 +1,6 @@
 // One writer, many readers. Durable commits are what costs, so the writer gathers the jobs that wait, runs each in a
 // savepoint of one transaction, commits once, and only then tells every caller. A job that throws is undone alone.
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -73,6 +74,7 @@ private:
         ~Snapshot() override {
             try {
                 connection_->execute("COMMIT");
+                connection_->trim();
             } catch (const Failure&) {
                 return;                                       // a connection in doubt is closed, not kept
             }
@@ -97,7 +99,7 @@ private:
                     queue_.pop_front();
                 }
             }
-            commit(group);
+            const bool committed = commit(group);
             std::function<void()> listener;
             {
                 const std::lock_guard lock(mutex_);
@@ -105,11 +107,21 @@ private:
                 listener = listener_;
             }
             done_.notify_all();
-            if (listener) listener();
+            if (committed && listener) tell(listener);
         }
     }
 
-    void commit(const std::vector<Waiting*>& group) {
+    /// A listener's own trouble must not end the only writer; the commit stands either way.
+    static void tell(const std::function<void()>& listener) noexcept {
+        try {
+            listener();
+        } catch (...) {
+            return;
+        }
+    }
+
+    /// Whether at least one job is now durable.
+    bool commit(const std::vector<Waiting*>& group) {
         try {
             writer_.execute("BEGIN IMMEDIATE");
             for (Waiting* waiting : group) run(*waiting);
@@ -120,10 +132,12 @@ private:
             for (Waiting* waiting : group)
                 if (!waiting->problem) waiting->problem = problem;
         }
+        writer_.trim();
         if (fold_log_) {
             fold_log_ = false;
             sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
         }
+        return std::any_of(group.begin(), group.end(), [](const Waiting* waiting) { return !waiting->problem; });
     }
 
     void run(Waiting& waiting) {
