@@ -8,8 +8,8 @@
 namespace huiyin::policy {
 
 /// Every expression of a pack is compiled against all of these slots, in this order; where a name has no meaning the
-/// compiler reports it. After the last come the record types as queries, in the order of `Policy` (own pack bare,
-/// imported ones as `base.customer` through the variable `base`).
+/// compiler reports it. After the last come the pack's own record types as queries, in the order of `Pack::records`, then
+/// one variable for each imported pack, by name, whose entries are that pack's record types (`base.customer`).
 enum class Slot : std::size_t {
     params, org, record, previous, input, actor, row, item, period, holder, start, subject, request, request_time, records, count_
 };

@@ -449,7 +449,9 @@ const feel::Scope& Workbook::scope(const Setting& setting) {
                            Type::any(), person, Type::context({{"at", Of::date_time}, {"by", person}, {"input", Type::any()}}), Type::any(), Type::any(), Of::date_time, Type::any()};
     for (std::size_t i = 0; i < slot_names.size(); ++i) made.variable(std::string(slot_names[i]), variables[i]);
     for (const RecordType& type : pack.records) made.variable(type.name, Type::list_of(Type::named(type.id)));
-    for (const auto& held : imports) {
+    for (const auto& [id, range] : pack.imports) {           // by name: the engine supplies them in the same order
+        const Pack* held = import(id);
+        if (!held) continue;
         Type::Fields lists;
         for (const RecordType& type : held->records) lists.emplace_back(type.name, Type::list_of(Type::named(type.id)));
         made.variable(held->id, Type::context(std::move(lists)));

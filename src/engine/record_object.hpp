@@ -1,0 +1,26 @@
+// A record as a FEEL object: fields by their types, and `did`, `due`, ways back and the rest when asked for.
+#pragma once
+
+#include "engine/world.hpp"
+
+namespace huiyin::engine {
+
+class RecordObject : public feel::Object {
+public:
+    RecordObject(World& world, store::RecordRow row) : world_(world), row_(std::move(row)), type_(world.policy().record_type(row_.type)) {}
+    [[nodiscard]] feel::Value get(std::string_view name) const override;
+    [[nodiscard]] std::string identity() const override { return row_.id; }
+    [[nodiscard]] const store::RecordRow& row() const { return row_; }
+
+private:
+    [[nodiscard]] feel::Value did() const;
+    [[nodiscard]] feel::Value due() const;
+    [[nodiscard]] feel::Value way_back(std::string_view name) const;
+
+    World& world_;
+    store::RecordRow row_;
+    const policy::RecordType* type_;
+    mutable bool deriving_ = false;                      ///< a derived field that reads itself is null, not endless
+};
+
+}  // namespace huiyin::engine

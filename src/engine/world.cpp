@@ -1,0 +1,244 @@
+#include "engine/world.hpp"
+
+#include <algorithm>
+
+#include "engine/record_object.hpp"
+#include "feel/temporal.hpp"
+
+namespace huiyin::engine {
+namespace {
+
+using policy::Field;
+using policy::FieldType;
+
+/// All records of a type, loaded when first looked at.
+class RecordSet : public feel::LazyList {
+public:
+    RecordSet(World& world, std::string type) : world_(world), type_(std::move(type)) {}
+    const feel::List& items() const override {
+        if (loaded_) return items_;
+        loaded_ = true;
+        store::RecordFilter filter;
+        filter.types = {type_};
+        filter.sort = store::Sort::created_at;
+        filter.descending = false;
+        filter.limit = World::list_max;
+        for (store::RecordRow& row : world_.view().records(filter).rows) items_.push_back(world_.object(std::move(row)));
+        return items_;
+    }
+
+private:
+    World& world_;
+    std::string type_;
+    mutable bool loaded_ = false;
+    mutable feel::List items_;
+};
+
+}  // namespace
+
+const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const std::string& id) {
+    const policy::CalendarDefinition* found = nullptr;
+    const policy::Pack* owner = &pack;
+    const auto look = [&](const policy::Pack& held) {
+        for (const policy::CalendarDefinition& each : held.calendars)
+            if (!found && (id.empty() || each.id == id)) { found = &each; owner = &held; }
+    };
+    look(pack);
+    for (const auto& [name, range] : pack.imports)
+        if (const policy::Pack* held = policy_.pack(name)) look(*held);
+    const std::string key = found ? owner->id + "." + found->id : "-";
+    if (const auto made = calendars_.find(key); made != calendars_.end()) return made->second;
+    calendar::WorkCalendar::Definition definition;
+    definition.id = found ? found->id : "plain";
+    definition.zone = zone_;
+    definition.holidays = calendar::Holidays::shipped();
+    if (found) {
+        definition.hours = found->hours;
+        definition.national_days_off = found->national_days_off;
+        definition.day_starts_ms = found->day_starts_ms;
+    }
+    if (const auto replaced = view_.document("holidays"))
+        if (const auto parsed = calendar::Holidays::parse(*replaced); parsed.ok()) definition.holidays.merge(*parsed);
+    if (const auto days = view_.document("days"); days && days->is_object())
+        for (const auto& [text, day] : days->as_object())
+            if (const auto date = calendar::Date::parse(text)) {
+                calendar::DatedDay dated;
+                dated.working = day["working"].bool_or(false);
+                dated.name = day["name"].string_or("");
+                definition.organisation[*date] = std::move(dated);
+            }
+    auto made = calendar::WorkCalendar::make(std::move(definition));
+    HUIYIN_ASSERT(made.ok());                            // the compiler has checked the spans
+    return calendars_.emplace(key, std::move(made).value()).first->second;
+}
+
+feel::Value World::object(const std::string& id) {
+    if (id.empty()) return {};
+    if (const auto held = objects_.find(id); held != objects_.end()) return held->second;
+    auto row = view_.record(id);
+    if (!row) return {};
+    return object(std::move(*row));
+}
+
+feel::Value World::object(store::RecordRow row) {
+    const std::string id = row.id;
+    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
+    if (!id.empty() && !objects_.contains(id)) objects_[id] = made;
+    return made;
+}
+
+feel::Value World::value_of(const Field& field, const Json& held) {
+    if (held.is_null()) return {};
+    switch (field.type) {
+        case FieldType::date: {
+            const auto date = calendar::Date::parse(held.string_or(""));
+            return date ? feel::Value(*date) : feel::Value(held.string_or(""));
+        }
+        case FieldType::date_time: {
+            const auto at = Instant::parse(held.string_or(""));
+            return at ? feel::Value::at_instant(*at, zone_) : feel::Value(held.string_or(""));
+        }
+        case FieldType::time: {
+            const auto time = feel::parse_time(held.string_or(""));
+            return time ? feel::Value(*time) : feel::Value(held.string_or(""));
+        }
+        case FieldType::person: case FieldType::department: case FieldType::reference: {
+            feel::Value found = object(held.string_or(""));
+            return found.is_null() ? feel::Value(held.string_or("")) : found;
+        }
+        case FieldType::persons: case FieldType::references: {
+            feel::List list;
+            if (held.is_array()) for (const Json& id : held.as_array()) list.push_back(object(id.string_or("")));
+            return list;
+        }
+        case FieldType::lines: {
+            feel::List rows;
+            if (held.is_array())
+                for (const Json& row : held.as_array()) {
+                    feel::Entries entries;
+                    for (const Field& column : field.lines) entries.emplace_back(column.name, value_of(column, row[column.name]));
+                    rows.emplace_back(std::move(entries));
+                }
+            return rows;
+        }
+        default: return feel::Value::from_json(held);
+    }
+}
+
+Json World::stored(const Field& field, const feel::Value& value) {
+    if (value.kind() == feel::Kind::object) return value.as_object()->identity();
+    if (value.kind() == feel::Kind::date_time) {
+        const auto at = value.to_instant(calendar::Zone::utc());
+        return field.type == FieldType::date ? Json(value.as_date_time().date.to_string()) : Json(at->to_string());
+    }
+    if (value.kind() == feel::Kind::date || value.kind() == feel::Kind::time) return value.to_text();
+    if (value.is_list()) {
+        JsonArray list;
+        for (const feel::Value& item : value.as_list()) list.push_back(stored(field, item));
+        return list;
+    }
+    if (value.is_number() && field.scale >= 0) return value.as_number().round(field.scale, Rounding::half_up);
+    return value.to_json();
+}
+
+feel::Value World::evaluate(const policy::Expression& expression, const Frame& frame) {
+    if (!expression) return {};
+    const Frame* outer = frame_;
+    frame_ = &frame;
+    feel::Evaluation evaluation([&](std::size_t slot) { return variable(slot, frame); });
+    evaluation.now = now_;
+    evaluation.zone = zone_;
+    evaluation.host = static_cast<policy::Host*>(this);
+    feel::Value value = expression.program->evaluate(evaluation);
+    frame_ = outer;
+    return value;
+}
+
+feel::Value World::variable(std::size_t slot, const Frame& frame) {
+    using policy::Slot;
+    switch (static_cast<Slot>(slot)) {
+        case Slot::params: {
+            feel::Entries entries;
+            if (frame.pack) for (const policy::Parameter& each : frame.pack->parameters) entries.emplace_back(each.id, parameter(*frame.pack, each.id));
+            return entries;
+        }
+        case Slot::record: return frame.record;
+        case Slot::previous: return frame.previous;
+        case Slot::input: return frame.input;
+        case Slot::actor: return frame.actor;
+        case Slot::row: return frame.row;
+        case Slot::item: return frame.item;
+        case Slot::period: return frame.period;
+        case Slot::holder: return frame.holder;
+        case Slot::start: return frame.start;
+        case Slot::subject: return frame.subject;
+        case Slot::request_time: return feel::Value::at_instant(now_, zone_);
+        case Slot::org: case Slot::request: case Slot::records: case Slot::count_: break;
+    }
+    if (slot < static_cast<std::size_t>(Slot::count_) || !frame.pack) return {};
+    std::size_t rest = slot - static_cast<std::size_t>(Slot::count_);
+    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id);
+    rest -= frame.pack->records.size();
+    for (const auto& [name, range] : frame.pack->imports) {
+        if (rest-- != 0) continue;
+        feel::Entries lists;
+        if (const policy::Pack* held = policy_.pack(name))
+            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id));
+        return lists;
+    }
+    return {};
+}
+
+feel::Value World::list_of(const std::string& record_type) { return std::shared_ptr<const feel::LazyList>(std::make_shared<RecordSet>(*this, record_type)); }
+
+feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {
+    const std::string key = pack.id + "." + id;
+    if (const auto held = parameters_.find(key); held != parameters_.end()) return feel::Value::from_json(held->second);
+    for (const policy::Parameter& each : pack.parameters) parameters_[pack.id + "." + each.id] = each.initial;
+    // Values belong to the organisation and have a first day; the last one begun by today is in force.
+    const std::string today = zone_.to_local(now_).date.to_string();
+    for (const store::ParameterRow& row : view_.parameters(pack.id))
+        if (row.from_on <= today) parameters_[pack.id + "." + row.parameter] = row.value;
+    return feel::Value::from_json(parameters_[key]);
+}
+
+const std::map<std::string, World::Person>& World::people() {
+    if (people_) return *people_;
+    people_.emplace();
+    store::RecordFilter filter;
+    filter.types = {"base.person"};
+    filter.limit = list_max;
+    for (const store::RecordRow& row : view_.records(filter).rows) {
+        Person person;
+        person.active = row.open;
+        person.name = row.fields["name"].string_or("");
+        person.department = row.fields["department"].string_or("");
+        person.manager = row.fields["manager"].string_or("");
+        if (const Json& roles = row.fields["roles"]; roles.is_array())
+            for (const Json& role : roles.as_array()) person.roles.insert(role.string_or(""));
+        (*people_)[row.id] = std::move(person);
+    }
+    return *people_;
+}
+
+const std::set<std::string>& World::roles_of(const std::string& person) {
+    static const std::set<std::string> none;
+    const auto found = people().find(person);
+    return found == people().end() || !found->second.active ? none : found->second.roles;
+}
+bool World::is_active(const std::string& person) {
+    const auto found = people().find(person);
+    return found != people().end() && found->second.active;
+}
+std::string World::department_of(const std::string& person) {
+    const auto found = people().find(person);
+    return found == people().end() ? std::string() : found->second.department;
+}
+std::vector<std::string> World::holders_of(const std::string& role) {
+    std::vector<std::string> holders;
+    for (const auto& [id, person] : people())
+        if (person.active && person.roles.contains(role)) holders.push_back(id);
+    return holders;
+}
+
+}  // namespace huiyin::engine

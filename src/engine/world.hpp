@@ -1,0 +1,82 @@
+// What expressions see while the engine works: records as objects that load what is asked of them, record types as lists,
+// parameters in force, and the engine's functions.
+//
+// A world lives as long as one command or query and looks through one view of the store, so that everything an
+// expression reads belongs to one moment. It is not shared between threads.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "calendar/work_calendar.hpp"
+#include "feel/program.hpp"
+#include "policy/feel_scope.hpp"
+#include "policy/model.hpp"
+#include "policy/scope.hpp"
+#include "store/store.hpp"
+
+namespace huiyin::engine {
+
+/// The variables of one place, by slot; what is left null is null.
+struct Frame {
+    const policy::Pack* pack = nullptr;
+    feel::Value record, previous, input, actor, row, item, period, holder, start, subject;
+};
+
+class World : public policy::Host {
+public:
+    static constexpr int list_max = 10'000;
+
+    World(store::ReadView& view, const policy::Policy& policy, Instant now, calendar::Zone zone) : view_(view), policy_(policy), now_(now), zone_(std::move(zone)) {}
+
+    [[nodiscard]] store::ReadView& view() const { return view_; }
+    [[nodiscard]] const policy::Policy& policy() const { return policy_; }
+    [[nodiscard]] Instant now() const { return now_; }
+    [[nodiscard]] const calendar::Zone& zone() const { return zone_; }
+    /// The calendar of a pack by its id; the pack's first, or an imported pack's first, when empty.
+    [[nodiscard]] const calendar::WorkCalendar& calendar(const policy::Pack& pack, const std::string& id);
+
+    /// A record as FEEL sees it; null when there is none.
+    [[nodiscard]] feel::Value object(const std::string& id);
+    /// The same for a row that is not stored yet, or stands in place of the stored one.
+    [[nodiscard]] feel::Value object(store::RecordRow row);
+    /// A stored value of a field as FEEL sees it, and back.
+    [[nodiscard]] feel::Value value_of(const policy::Field& field, const Json& stored);
+    [[nodiscard]] static Json stored(const policy::Field& field, const feel::Value& value);
+
+    [[nodiscard]] feel::Value evaluate(const policy::Expression& expression, const Frame& frame);
+    /// A guard: true only when it is true; null and false are no.
+    [[nodiscard]] bool holds(const policy::Expression& expression, const Frame& frame) { return evaluate(expression, frame).is_true(); }
+    [[nodiscard]] feel::Value parameter(const policy::Pack& pack, const std::string& id);
+
+    feel::Value call(policy::HostFunction function, const feel::List& arguments, feel::Evaluation& evaluation) override;
+
+    /// Roles that the person holds now (qualified ids); empty for who left or is unknown.
+    [[nodiscard]] const std::set<std::string>& roles_of(const std::string& person);
+    [[nodiscard]] bool is_active(const std::string& person);
+    [[nodiscard]] std::string department_of(const std::string& person);
+    /// Active persons who hold the role, in order of their ids.
+    [[nodiscard]] std::vector<std::string> holders_of(const std::string& role);
+
+private:
+    struct Person { bool active = false; std::string name, department, manager; std::set<std::string> roles; };
+    const std::map<std::string, Person>& people();
+    feel::Value variable(std::size_t slot, const Frame& frame);
+    feel::Value list_of(const std::string& record_type);
+    feel::Value decide(const std::string& table, const feel::Value& inputs, feel::Evaluation& evaluation);
+
+    store::ReadView& view_;
+    const policy::Policy& policy_;
+    Instant now_;
+    calendar::Zone zone_;
+    std::map<std::string, std::shared_ptr<const feel::Object>> objects_;
+    std::map<std::string, calendar::WorkCalendar> calendars_;
+    std::map<std::string, Json> parameters_;
+    std::optional<std::map<std::string, Person>> people_;
+    const Frame* frame_ = nullptr;                       ///< of the running evaluation
+};
+
+}  // namespace huiyin::engine
