@@ -1,6 +1,7 @@
 // Expressions over stored records: the base pack and a small one beside it, on a real store.
 #include <gtest/gtest.h>
 
+#include "engine/action_check.hpp"
 #include "engine/who.hpp"
 #include "policy/compiler.hpp"
 #include "store/temporary.hpp"
@@ -23,7 +24,9 @@ records:
     states: {open: {zh: 处理中, en: Open}, closed: {zh: 已办结, en: Closed, end: true}}
     actions:
       register: {zh: 登记, en: Register, from: new, to: open, by: staff, ask: caller, offer: [amount, lead, parent, department]}
-      close: {zh: 办结, en: Close, from: open, to: closed, by: [{role: clerk, other_than: register}, "record.lead"]}
+      close: {zh: 办结, en: Close, from: open, to: closed, by: [{role: clerk, other_than: register}, "record.lead"], offer: [{field: amount, propose: "record.double", change: {by: head, reason: true}}, caller],
+        require: [{that: "record.amount >= 20", field: amount, say: {zh: 金额不足。, en: Too little.}, unless: head}, {that: 'every c in record.children satisfies c.state = "closed"', say: {zh: 下级未办结。, en: Children are open.}}],
+        judge: [{that: "record.amount < 100"}]}
 decisions:
   fine: {zh: 罚款, en: Fine, in: {amount: number}, out: {fine: money}, rows: [['< 100', 200.00], ['>= 100', 500.00]]}
 metrics:
@@ -134,6 +137,40 @@ TEST_F(Sample, FillsAnEmptySeatUpwards) {
     view = temporary.store->read();
     world = std::make_unique<World>(*view, *policy, *Instant::parse("2026-03-09T03:00:00Z"), calendar::Zone::utc());
     EXPECT_EQ(persons(*world, clerks, frame), std::vector<std::string>{"p2"});
+}
+
+TEST_F(Sample, ChecksAnActionInTheDocumentedOrder) {
+    Attempt attempt;
+    attempt.type = policy->record_type("sample.case");
+    attempt.action = attempt.type->find_action("close");
+    attempt.record = view->record("c1");
+    const auto told = [&] {
+        const auto result = check_action(*world, attempt);
+        if (result.ok()) return result->values.dump() + (result->judged.at(0).second ? " kept" : " broken");
+        std::string text = result.problem().code;
+        for (const Problem& cause : result.problem().causes) text += " " + cause.code + "@" + cause.field;
+        return text;
+    };
+    attempt.actor = "p1";
+    attempt.version = 99;
+    EXPECT_EQ(told(), "action.not-yours");                     // before the version
+    attempt.actor = "p2";
+    EXPECT_EQ(told(), "record.stale");
+    attempt.version = 1;
+    EXPECT_EQ(told(), R"({"amount":20.00} kept)");             // the proposal fills in
+    attempt.input = *Json::parse(R"({"amount": 5, "colour": 1})");
+    EXPECT_EQ(told(), "action.change-reason");
+    attempt.leave_reason = "客户同意";
+    EXPECT_EQ(told(), "form.refused form.not-asked@/input/colour");
+    attempt.input = *Json::parse(R"({"amount": 5})");
+    EXPECT_EQ(told(), R"({"amount":5.00} kept)");              // the head may give leave, with a reason
+    attempt.record->state = "closed";
+    EXPECT_EQ(told(), "action.not-from-state");
+    attempt.action = attempt.type->find_action("register");
+    attempt.record.reset();
+    attempt.version.reset();
+    attempt.input = *Json::parse("{}");
+    EXPECT_EQ(told(), "form.refused form.required@/input/caller");
 }
 
 }  // namespace

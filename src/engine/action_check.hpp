@@ -1,0 +1,37 @@
+// Whether an action may be performed, in the documented order: person, state, version, form, rules. The first kind of
+// check that fails answers; within form and rules all failures come back together, each with its clauses.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/world.hpp"
+
+namespace huiyin::engine {
+
+struct Attempt {
+    const policy::RecordType* type = nullptr;
+    const policy::Action* action = nullptr;
+    std::optional<store::RecordRow> record;              ///< none: a creation
+    std::string actor;                                   ///< person, or empty for the system
+    Json input;
+    std::optional<std::int64_t> version;                 ///< as the sender saw it
+    std::string confirm_reason, leave_reason;
+    Language language = Language::zh;
+};
+
+struct Permitted {
+    Json values;                                         ///< fields to set, in their one spelling, proposals included
+    std::vector<std::string> left_rows;                  ///< clauses from whose rows leave was given
+    std::vector<std::pair<policy::ClauseIds, bool>> judged;   ///< `judge` rows: clauses, kept or broken
+};
+
+/// Problems: action.not-yours, action.not-from-state, record.stale, form.refused (with causes), action.require (with causes),
+/// action.confirm (with causes), action.changed-proposal.
+[[nodiscard]] Result<Permitted> check_action(World& world, const Attempt& attempt);
+
+/// Only who and from where: what decides whether a button is open.
+[[nodiscard]] Done check_standing(World& world, const Attempt& attempt);
+
+}  // namespace huiyin::engine
