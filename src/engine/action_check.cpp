@@ -38,8 +38,9 @@ Done apply_proposals(World& world, const Attempt& attempt, Json& values) {
             if (!proposed.is_null()) values[ask.field] = proposed;
             continue;
         }
-        if (proposed.is_null() || values[ask.field] == proposed || !ask.change) continue;
-        const bool may = matches(world, ask.change->by, attempt.actor, frame);
+        if (proposed.is_null() || values[ask.field] == proposed) continue;
+        // Only whom `change` names may alter a proposal; without it nobody may.
+        const bool may = ask.change && matches(world, ask.change->by, attempt.actor, frame);
         if (!may || (ask.change->reason && attempt.leave_reason.empty()))
             return Problem(may ? "action.change-reason" : "action.changed-proposal", {{"field", field->title.in(attempt.language)}, {"proposed", proposed.dump()}}).at("/input/" + ask.field).by(ask.clauses);
     }

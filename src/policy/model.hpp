@@ -151,7 +151,7 @@ struct Ask {
     std::string field;
     bool required = true;                            ///< false: from `offer`
     Expression propose;
-    std::optional<Change> change;                    ///< who may alter the proposal; without: nobody but the proposal counts... see decisions
+    std::optional<Change> change;                    ///< who may alter the proposal; without: nobody
     ClauseIds clauses;
 };
 

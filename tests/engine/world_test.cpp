@@ -27,6 +27,7 @@ records:
       close: {zh: 办结, en: Close, from: open, to: closed, by: [{role: clerk, other_than: register}, "record.lead"], offer: [{field: amount, propose: "record.double", change: {by: head, reason: true}}, caller],
         require: [{that: "record.amount >= 20", field: amount, say: {zh: 金额不足。, en: Too little.}, unless: head}, {that: 'every c in record.children satisfies c.state = "closed"', say: {zh: 下级未办结。, en: Children are open.}}],
         judge: [{that: "record.amount < 100"}]}
+      settle: {zh: 定额, en: Settle, from: open, by: "record.lead", ask: {field: amount, propose: "50.00"}}
 decisions:
   fine: {zh: 罚款, en: Fine, in: {amount: number}, out: {fine: money}, rows: [['< 100', 200.00], ['>= 100', 500.00]]}
 metrics:
@@ -137,6 +138,23 @@ TEST_F(Sample, FillsAnEmptySeatUpwards) {
     view = temporary.store->read();
     world = std::make_unique<World>(*view, *policy, *Instant::parse("2026-03-09T03:00:00Z"), calendar::Zone::utc());
     EXPECT_EQ(persons(*world, clerks, frame), std::vector<std::string>{"p2"});
+}
+
+TEST_F(Sample, LetsNobodyAlterAProposalThatNamesNobody) {
+    Attempt attempt;
+    attempt.type = policy->record_type("sample.case");
+    attempt.action = attempt.type->find_action("settle");
+    attempt.record = view->record("c1");
+    attempt.actor = "p2";
+    EXPECT_EQ(check_action(*world, attempt)->values.dump(), R"({"amount":50.00})");
+    attempt.input = *Json::parse(R"({"amount": 50})");
+    EXPECT_TRUE(check_action(*world, attempt).ok());                 // the same figure is no change
+    attempt.input = *Json::parse(R"({"amount": 40})");
+    attempt.leave_reason = "理由";
+    const auto refused = check_action(*world, attempt);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.problem().code, "action.changed-proposal");
+    EXPECT_EQ(refused.problem().field, "/input/amount");
 }
 
 TEST_F(Sample, ChecksAnActionInTheDocumentedOrder) {
