@@ -192,8 +192,13 @@ std::optional<std::int64_t> Decimal::to_int64() const {
 double Decimal::to_double() const { _IDEC_flags flags = 0; return __bid128_to_binary64(bits(*this), nearest_even, &flags); }
 
 std::size_t Decimal::hash() const {
-    std::string text = to_shortest();
-    return std::hash<std::string>{}(text);
+    // Not by text: far out of the plain range 1E35 and 10E34 are one value with two spellings.
+    if (!is_finite() || is_zero()) return std::hash<std::string>{}(is_zero() ? "0" : to_string());
+    Parts parts = parts_of(*this);
+    const std::size_t end = parts.digits.find_last_not_of('0') + 1;
+    parts.exponent += static_cast<int>(parts.digits.size() - end);
+    const std::string digits = parts.digits.substr(parts.digits.find_first_not_of('0'), end - parts.digits.find_first_not_of('0'));
+    return std::hash<std::string>{}((parts.negative ? "-" : "") + digits + "E" + std::to_string(parts.exponent));
 }
 
 }  // namespace huiyin

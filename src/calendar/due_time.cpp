@@ -11,15 +11,37 @@ namespace {
 constexpr std::size_t steps_max = 60;
 constexpr std::int32_t days_max = 366 * 60;
 
-std::string day_name(Date date) {
-    static const char* const names[]{"周一", "周二", "周三", "周四", "周五", "周六", "周日"};
-    return date.to_string() + " " + names[static_cast<int>(date.weekday())];
+std::string day_name(Date date, Language language) {
+    static const char* const zh[]{"周一", "周二", "周三", "周四", "周五", "周六", "周日"};
+    static const char* const en[]{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    const auto at = static_cast<std::size_t>(date.weekday());
+    return date.to_string() + " " + (language == Language::zh ? zh[at] : en[at]);
+}
+
+/// `name` and `name_en`: a day with its weekday, for the sentence of either language.
+void add_day(std::vector<ProblemParameter>& params, const std::string& name, Date from, Date to) {
+    for (const Language language : {Language::zh, Language::en}) {
+        const std::string first = day_name(from, language);
+        params.emplace_back(language == Language::zh ? name : name + "_en", from == to ? first : first + " – " + day_name(to, language));
+    }
+}
+
+/// How the count begins depends on the kind of limit: hours run at once, days from the next day.
+std::string start_code(const Limit& limit) {
+    const auto* period = std::get_if<Period>(&limit.held);
+    if (!period) return "count.start-moment";
+    switch (period->unit) {
+        case Unit::second: case Unit::minute: case Unit::hour: return "count.start-clock";
+        case Unit::working_minute: case Unit::working_hour: return "count.start-working";
+        case Unit::day: case Unit::week: case Unit::month: case Unit::year: case Unit::working_day: return "count.start";
+    }
+    return "count.start";
 }
 
 class Count {
 public:
-    Count(const WorkCalendar& calendar, Instant start) : calendar_(calendar), start_(calendar.zone().to_local(start)) {
-        step(start_, "count.start", {});
+    Count(const WorkCalendar& calendar, Instant start, std::string code) : calendar_(calendar), start_(calendar.zone().to_local(start)) {
+        step(start_, std::move(code), {});
     }
 
     void step(LocalTime at, std::string code, std::vector<ProblemParameter> params) {
@@ -37,10 +59,10 @@ public:
             const bool counts = !working || kind.working;
             const std::int32_t first = counted + 1;
             if (counts) counted += length;
-            std::string code = !counts ? (kind.name.empty() ? "count.rest" : "count.holiday") : kind.make_up ? "count.make-up" : "count.days";
-            step({date, 0}, std::move(code),
-                 {{"from", day_name(date)}, {"to", day_name(last)}, {"name", kind.name}, {"first", std::to_string(first)}, {"last", std::to_string(counted)},
-                  {"range", length == 1 ? day_name(date) : day_name(date) + " – " + day_name(last)}});
+            std::string code = !counts ? (kind.name.empty() ? "count.rest" : "count.holiday") : kind.make_up ? "count.make-up" : length == 1 ? "count.day" : "count.days";
+            std::vector<ProblemParameter> params{{"name", kind.name}, {"first", std::to_string(first)}, {"last", std::to_string(counted)}};
+            add_day(params, "range", date, last);
+            step({date, 0}, std::move(code), std::move(params));
             date = last.plus_days(1);
         }
     }
@@ -61,8 +83,17 @@ public:
             default: break;
         }
         const DayKind kind = calendar_.day_kind(last);
-        step({last, 0}, kind.name.empty() ? "count.rolls" : "count.rolls-holiday", {{"day", day_name(last)}, {"name", kind.name}, {"moved", day_name(moved)}});
-        if (calendar_.day_kind(moved).make_up) step({moved, 0}, "count.on-make-up", {{"day", day_name(moved)}});
+        std::string code = moved > last ? "count.rolls" : "count.rolls-back";
+        if (!kind.name.empty()) code += "-holiday";
+        std::vector<ProblemParameter> params{{"name", kind.name}};
+        add_day(params, "day", last, last);
+        add_day(params, "moved", moved, moved);
+        step({last, 0}, std::move(code), std::move(params));
+        if (calendar_.day_kind(moved).make_up) {
+            std::vector<ProblemParameter> worked;
+            add_day(worked, "day", moved, moved);
+            step({moved, 0}, "count.on-make-up", std::move(worked));
+        }
         return moved;
     }
 
@@ -71,7 +102,7 @@ public:
         DueTime due;
         due.at = at;
         for (std::int32_t year = std::min(start_.date.year(), end.date.year()); calendar_used && year <= std::max(start_.date.year(), end.date.year()); ++year)
-            if (!calendar_.day_kind(*Date::of(year, 1, 1)).known) {
+            if (!notice_known(year)) {
                 due.provisional = true;
                 step(end, "count.provisional", {{"year", std::to_string(year)}});
                 break;
@@ -87,6 +118,14 @@ public:
 
 private:
     static bool alike(const DayKind& a, const DayKind& b) { return a.working == b.working && a.make_up == b.make_up && a.name == b.name && a.known == b.known; }
+    /// An own closure says nothing of its year, so the first day without one tells whether the notice is there.
+    [[nodiscard]] bool notice_known(std::int32_t year) const {
+        for (int month = 1; month <= 12; ++month) {
+            const DayKind kind = calendar_.day_kind(*Date::of(year, month, 1));
+            if (kind.source == DaySource::state_council || kind.source == DaySource::week) return kind.known;
+        }
+        return true;
+    }
     static Problem no_day(Date last) { return Problem("calendar.no-working-day", {{"day", last.to_string()}}); }
 
     const WorkCalendar& calendar_;
@@ -131,10 +170,10 @@ Result<DueTime> by_working_time(const WorkCalendar& calendar, Count& count, Inst
         const DayKind kind = calendar.day_kind(date);
         const Instant from = std::max(start, calendar.zone().to_instant({date, 0})), to = std::min(at, calendar.zone().to_instant({date.plus_days(1), 0}));
         const std::int64_t worked = calendar.elapsed_ms(from, to);
-        if (worked > 0)
-            count.step({date, 0}, "count.worked", {{"day", day_name(date)}, {"hours", std::to_string(worked / 3'600'000)}, {"minutes", std::to_string(worked / 60'000 % 60)}});
-        else if (!kind.working)
-            count.step({date, 0}, kind.name.empty() ? "count.rest" : "count.holiday", {{"range", day_name(date)}, {"name", kind.name}});
+        std::vector<ProblemParameter> params{{"name", kind.name}, {"hours", std::to_string(worked / 3'600'000)}, {"minutes", std::to_string(worked / 60'000 % 60)}};
+        add_day(params, worked > 0 ? "day" : "range", date, date);
+        if (worked > 0) count.step({date, 0}, "count.worked", std::move(params));
+        else if (!kind.working) count.step({date, 0}, kind.name.empty() ? "count.rest" : "count.holiday", std::move(params));
     }
     return count.finish(at, true);
 }
@@ -147,7 +186,7 @@ Result<DueTime> by_clock(Count& count, Instant start, const Period& period) {
 }  // namespace
 
 Result<DueTime> due_time(const WorkCalendar& calendar, Instant start, const Limit& limit, RestDay rest_day) {
-    Count count(calendar, start);
+    Count count(calendar, start, start_code(limit));
     if (const auto* period = std::get_if<Period>(&limit.held)) {
         switch (period->unit) {
             case Unit::second: case Unit::minute: case Unit::hour: return by_clock(count, start, *period);
@@ -177,6 +216,9 @@ Result<DueTime> due_time(const WorkCalendar& calendar, Instant start, const Limi
 Result<Instant> before(const WorkCalendar& calendar, Instant at, const Period& period) {
     const LocalTime local = calendar.zone().to_local(at);
     Date date = local.date;
+    const bool by_days = period.unit == Unit::day || period.unit == Unit::week || period.unit == Unit::month || period.unit == Unit::year ||
+                         period.unit == Unit::working_day;
+    if (by_days && period.count > days_max) return Problem("calendar.period-long", {{"text", period.to_string()}});
     switch (period.unit) {
         case Unit::second: return at + -period.count * 1000LL;
         case Unit::minute: return at + -period.count * 60'000LL;
@@ -188,7 +230,7 @@ Result<Instant> before(const WorkCalendar& calendar, Instant at, const Period& p
         case Unit::month: date = date.plus_months(-period.count); break;
         case Unit::year: date = date.plus_months(-12 * period.count); break;
         case Unit::working_day:
-            for (std::int32_t n = 0; n < period.count && n < days_max; ++n) date = calendar.previous_working_day(date);
+            for (std::int32_t n = 0; n < period.count; ++n) date = calendar.previous_working_day(date);
             break;
     }
     return calendar.zone().to_instant({date, local.ms});

@@ -38,9 +38,9 @@ bool take_turn(Words& words, Moment::Parts& parts) {
 bool take_stretch(Words& words, Moment::Parts& parts) {
     if (!words.take("of")) return false;
     take_turn(words, parts);
-    if (words.take("period")) { parts.stretch = Stretch::month; return true; }
-    const auto stretch = index_in(stretch_names, words.next());
+    const auto stretch = index_in(stretch_names, words.peek());
     if (!stretch) return false;
+    words.next();
     parts.stretch = static_cast<Stretch>(*stretch);
     return true;
 }
@@ -123,13 +123,17 @@ Result<Moment> Moment::parse(std::string_view text) {
     auto parts = std::make_shared<Parts>();
     const std::size_t start = words.mark();
     if (const auto offset = take_period(words); offset && (words.peek() == "before" || words.peek() == "after")) {
+        if (offset->count > period_count_max) return Problem("calendar.period-long", {{"text", offset->to_string()}});
         parts->offset = offset;
         parts->offset_before = words.next() == "before";
     } else {
         words.back_to(start);
     }
     if (words.peek() == "random") return Problem("calendar.moment-random", {{"text", std::string(text)}});
-    if (!take_day(words, *parts)) return Problem("calendar.moment-unknown", {{"text", std::string(text)}});
+    // Which period is meant only a schedule knows; taking the month for it would give wrong dates silently.
+    const bool known = take_day(words, *parts);
+    if (!known && words.peek() == "period") return Problem("calendar.moment-period", {{"text", std::string(text)}});
+    if (!known) return Problem("calendar.moment-unknown", {{"text", std::string(text)}});
     if (words.peek() == "random") return Problem("calendar.moment-random", {{"text", std::string(text)}});
     if (words.take("open")) parts->time = TimeForm::open;
     else if (words.take("close")) parts->time = TimeForm::close;

@@ -44,7 +44,7 @@ Result<Period> Period::parse(std::string_view text) {
         const std::string near = unit == std::string_view::npos ? std::string() : nearest(text.substr(unit), known);
         return Problem("calendar.period-unknown", {{"text", std::string(text)}, {"near", near.empty() ? "3 working days" : std::string(text.substr(0, unit)) + near}});
     }
-    if (period->count > 100'000'000) return Problem("calendar.period-long", {{"text", std::string(text)}});
+    if (period->count > period_count_max) return Problem("calendar.period-long", {{"text", std::string(text)}});
     return *period;
 }
 

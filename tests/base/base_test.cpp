@@ -1,5 +1,6 @@
 // The small things that everything stands on: decimals, JSON, ids, texts.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "base/decimal.hpp"
 #include "base/hash.hpp"
@@ -49,6 +50,41 @@ TEST(Decimal, ModuloTakesTheSignOfTheDivisor) {
     EXPECT_EQ(Decimal(2).power(Decimal(-1)), *Decimal::parse("0.5"));
 }
 
+TEST(Decimal, EqualValuesHashAlike) {
+    for (const auto& [one, other] : {std::pair{"1.0", "1.00"}, std::pair{"100", "1e2"}, std::pair{"1e35", "10e34"}, std::pair{"1e-80", "10e-81"}, std::pair{"0", "-0.00"}}) {
+        ASSERT_EQ(*Decimal::parse(one), *Decimal::parse(other));
+        EXPECT_EQ(Decimal::parse(one)->hash(), Decimal::parse(other)->hash()) << one << " and " << other;
+    }
+    EXPECT_NE(Decimal(1).hash(), Decimal(-1).hash());
+}
+
+Decimal any_amount() { return Decimal::of(*rc::gen::inRange<std::int64_t>(-1'000'000'000'000, 1'000'000'000'000), *rc::gen::inRange(0, 6)); }
+
+RC_GTEST_PROP(DecimalProperty, TextsAndSumsAreExact, ()) {
+    const Decimal a = any_amount(), b = any_amount(), c = any_amount();
+    RC_ASSERT(*Decimal::parse(a.to_string()) == a);
+    RC_ASSERT(Decimal::parse(a.to_string())->to_string() == a.to_string());
+    RC_ASSERT(*Decimal::parse(a.to_shortest()) == a);
+    RC_ASSERT(Decimal::parse(a.to_shortest())->hash() == a.hash());
+    RC_ASSERT(a + b - b == a);
+    RC_ASSERT(a * (b + c) == a * b + a * c);          // within 34 digits: nothing is rounded
+    RC_ASSERT((a < b) == ((a - b).is_negative()));
+}
+
+RC_GTEST_PROP(DecimalProperty, RoundingStaysWithinOneStepOnTheSideItsNameSays, ()) {
+    const Decimal a = any_amount();
+    const int scale = *rc::gen::inRange(-3, 5);
+    const Decimal step = *Decimal::parse("1e" + std::to_string(-scale));
+    const Decimal floor = a.round(scale, Rounding::floor), ceiling = a.round(scale, Rounding::ceiling);
+    RC_ASSERT(floor <= a && a <= ceiling && ceiling - floor <= step);
+    for (const Rounding mode : {Rounding::half_up, Rounding::half_down, Rounding::half_even}) {
+        const Decimal near = a.round(scale, mode);
+        RC_ASSERT(near == floor || near == ceiling);
+        RC_ASSERT((near - a).abs() * Decimal(2) <= step);
+    }
+    RC_ASSERT(a.round(scale, Rounding::down).abs() <= a.abs() && a.abs() <= a.round(scale, Rounding::up).abs());
+}
+
 TEST(Json, KeepsNumbersOrderAndText) {
     const char* text = R"({"b":12345678901234567890123.4567890123,"a":[1299.10,null,true,"汉字\n\"𠮷\""],"空":{}})";
     const auto parsed = Json::parse(text);
@@ -68,6 +104,7 @@ TEST(Json, SaysWhereItIsWrong) {
         ASSERT_FALSE(parsed.ok()) << bad.text;
         EXPECT_EQ(parsed.problem().code, bad.code) << bad.text;
         EXPECT_EQ(parsed.problem().param("line"), bad.line) << bad.text;
+        EXPECT_EQ(parsed.problem().param("column"), bad.column) << bad.text;
     }
     EXPECT_FALSE(Json::parse(std::string(100, '[') + std::string(100, ']')).ok());
     EXPECT_TRUE(Json::parse(std::string(60, '[') + std::string(60, ']')).ok());

@@ -45,6 +45,10 @@ TEST(DueTime, FollowsTheCivilCodeAndTheOfficialHolidays) {
              Case{"2026-05-13 11:00", "3 days", "2026-05-18 17:30", "Saturday the 16th rolls"},
              Case{"2026-05-18 10:00", "3 days", "2026-05-21 17:30", "plain Thursday"},
              Case{"2026-06-12 16:00", "same day 24:00", "2026-06-12 24:00", "a limit of the same day never moves"},
+             Case{"2026-07-11 11:00", "same day 24:00", "2026-07-11 24:00", "not even on a Saturday"},
+             Case{"2026-05-06 17:40", "same day 24:00", "2026-05-06 24:00", "begun after close, still the same day"},
+             Case{"2026-02-10 10:00", "day 31 of month", "2026-02-28 17:30", "a month without a 31st ends on its last"},
+             Case{"2026-02-28 18:00", "day 31 of month", "2026-03-31 17:30", "and the next one does not drift"},
              Case{"2026-03-17 10:00", "1 working day", "2026-03-18 17:30", "the next working day"},
              Case{"2026-04-27 09:20", "1 week", "2026-05-06 17:30", "4 May is a holiday, so are 1 to 5"},
              Case{"2026-05-06 17:40", "3 days", "2026-05-09 17:30", "a make-up Saturday does not roll"},
@@ -72,6 +76,9 @@ TEST(DueTime, FollowsTheCivilCodeAndTheOfficialHolidays) {
              Case{"2026-03-09 10:00", "tomorrow", "calendar.limit-unknown", "not in the language"},
              Case{"2026-03-09 10:00", "3 wroking days", "calendar.limit-unknown", "a slip of the pen"},
              Case{"2026-03-09 10:00", "same day 17:30 sharp", "calendar.moment-rest", "words left over"},
+             Case{"2026-03-09 10:00", "last day of period", "calendar.moment-period", "only a schedule knows its period"},
+             Case{"2026-03-09 10:00", "2147483647 weeks before Monday", "calendar.period-long", "no sum may overflow"},
+             Case{"2026-03-09 10:00", "99999999 days before Monday", "calendar.period-long", "beyond any calendar"},
              Case{"2026-03-09 10:00", "same day random 22:00-05:00", "calendar.moment-random", "only for sampled schedules"},
          })
         EXPECT_EQ(due(calendar, each.start, each.limit), each.due) << each.start << " + " << each.limit << ": " << each.why;
@@ -102,6 +109,45 @@ TEST(DueTime, IsProvisionalWhileAYearsNoticeIsMissing) {
     EXPECT_FALSE(due_time(calendar, at("2026-12-20 10:00"), *Limit::parse("3 days"))->provisional);
     EXPECT_TRUE(due_time(calendar, at("2026-12-30 10:00"), *Limit::parse("3 days"))->provisional);
     EXPECT_FALSE(due_time(calendar, at("2026-12-30 10:00"), *Limit::parse("72 hours"))->provisional);
+}
+
+TEST(DueTime, IsProvisionalWhateverTheHouseCloses) {
+    WorkCalendar::Definition definition;
+    definition.zone = Zone::named("Asia/Shanghai").value();
+    for (int weekday = 0; weekday < 5; ++weekday) definition.hours[static_cast<Weekday>(weekday)] = {{9 * hour, 18 * hour}};
+    definition.holidays = Holidays::shipped();
+    definition.own[*Date::parse("2027-01-01")] = {.working = false, .name = "公司休息"};
+    const WorkCalendar calendar = WorkCalendar::make(std::move(definition)).value();
+    EXPECT_TRUE(due_time(calendar, calendar.zone().to_instant(*LocalTime::parse("2026-12-30 10:00")), *Limit::parse("3 days"))->provisional);
+}
+
+std::string explained(const char* start, const char* limit, Language language, RestDay rest_day = RestDay::natural) {
+    const WorkCalendar calendar = office();
+    const auto due = due_time(calendar, calendar.zone().to_instant(*LocalTime::parse(start)), *Limit::parse(limit), rest_day);
+    std::string text;
+    for (const CountStep& step : due->steps) text += message(language, step.code, step.params) + "\n";
+    return text;
+}
+
+TEST(DueTime, ExplainsEachKindOfLimitInBothLanguages) {
+    EXPECT_EQ(explained("2026-09-30 16:00", "3 working days", Language::zh),
+              "从此刻起算，当日不计入\n"
+              "2026-10-01 周四 – 2026-10-07 周三，国庆节，不计\n"
+              "2026-10-08 周四 – 2026-10-09 周五，第 1 至 2 天\n"
+              "2026-10-10 周六，国庆节补班，计入（至第 3 天）\n"
+              "期限届满：2026-10-10 17:30\n");
+    EXPECT_EQ(explained("2026-04-10 14:00", "1 day", Language::en),
+              "The count begins; the day itself does not count\n"
+              "2026-04-11 Sat, day 1\n"
+              "The last day, 2026-04-11 Sat, is a day of rest and moves on to 2026-04-13 Mon\n"
+              "The limit ends: 2026-04-13 17:30\n");
+    EXPECT_EQ(explained("2026-04-10 14:00", "1 day", Language::zh, RestDay::previous),
+              "从此刻起算，当日不计入\n2026-04-11 周六，第 1 天\n最后一日 2026-04-11 周六 是休息日，提前至 2026-04-10 周五\n期限届满：2026-04-10 17:30\n");
+    EXPECT_EQ(explained("2026-09-30 16:00", "24 hours", Language::zh), "从此刻起连续计时\n期限届满：2026-10-01 16:00\n");
+    EXPECT_EQ(explained("2026-03-09 10:00", "same day 24:00", Language::zh), "由此刻确定期限\n期限为当日 24:00：2026-03-09 24:00\n期限届满：2026-03-09 24:00\n");
+    EXPECT_EQ(explained("2026-03-09 16:30", "2 working hours", Language::en),
+              "From this moment only working time counts\n2026-03-09 Mon, 1 h 0 min of working time\n2026-03-10 Tue, 1 h 0 min of working time\n"
+              "The limit ends: 2026-03-10 09:30\n");
 }
 
 TEST(DueTime, ExplainsItsCount) {
