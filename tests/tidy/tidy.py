@@ -156,7 +156,8 @@ def check_text(path, text):
 
 
 def placeholders(text):
-    return set(re.findall(r"\{([a-z_0-9]+)\}", text))
+    # A parameter whose spelling differs by language is given twice, the English one as {name_en}.
+    return {name.removesuffix("_en") for name in re.findall(r"\{([a-z_0-9]+)\}", text)}
 
 
 def check_locales(files):
