@@ -196,7 +196,7 @@ Result<DueTime> due_time(const WorkCalendar& calendar, Instant start, const Limi
     }
     const Moment& moment = std::get<Moment>(limit.held);
     HUIYIN_TRY(LocalTime at, resolve(calendar, start, *moment.parts));
-    count.step(at, "count.moment", {{"moment", moment.in_words(Language::zh)}, {"phrase", moment.text}, {"at", at.to_string()}});
+    count.step(at, "count.moment", {{"moment", moment.in_words(Language::zh)}, {"moment_en", moment.text}, {"at", at.to_string()}});
     if (rest_day != RestDay::natural) {
         HUIYIN_TRY(const Date moved, count.rolled(at.date, rest_day));
         if (moved != at.date) at = moment.parts->time == TimeForm::clock ? LocalTime{moved, at.ms} : calendar.close_of(moved);
