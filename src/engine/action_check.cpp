@@ -1,6 +1,7 @@
 #include "engine/action_check.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/form_check.hpp"
 #include "engine/who.hpp"
@@ -8,43 +9,18 @@
 namespace huiyin::engine {
 namespace {
 
-Frame frame_of(World& world, const Attempt& attempt, const Json& values) {
-    Frame frame;
-    frame.pack = &world.policy().pack_of(attempt.type->id);
-    frame.actor = world.object(attempt.actor);
-    // `record` is the record as it will be after what was asked is set; `previous` as it was.
-    store::RecordRow after = attempt.record.value_or(store::RecordRow());
-    after.type = attempt.type->id;
-    if (after.fields.is_null()) after.fields = JsonObject();
-    if (values.is_object())
-        for (const auto& [name, value] : values.as_object()) after.fields[name] = value;
-    frame.record = world.object(after);
-    if (attempt.record) frame.previous = world.object(*attempt.record);
-    feel::Entries input;
-    for (const policy::Ask& ask : attempt.action->asks)
-        if (const policy::Field* field = attempt.type->form.find(ask.field)) input.emplace_back(ask.field, world.value_of(*field, values[ask.field]));
-    frame.input = std::move(input);
-    return frame;
-}
-
-/// Sets what is proposed where nothing was given; refuses a change that the asker may not make.
-Done apply_proposals(World& world, const Attempt& attempt, Json& values) {
-    for (const policy::Ask& ask : attempt.action->asks) {
-        const policy::Field* field = attempt.type->form.find(ask.field);
-        if (!ask.propose || !field) continue;
-        const Frame frame = frame_of(world, attempt, values);
-        const Json proposed = World::stored(*field, world.evaluate(ask.propose, frame));
-        if (values[ask.field].is_null()) {
-            if (!proposed.is_null()) values[ask.field] = proposed;
-            continue;
-        }
-        if (proposed.is_null() || values[ask.field] == proposed) continue;
-        // Only whom `change` names may alter a proposal; without it nobody may.
-        const bool may = ask.change && matches(world, ask.change->by, attempt.actor, frame);
-        if (!may || (ask.change->reason && attempt.leave_reason.empty()))
-            return Problem(may ? "action.change-reason" : "action.changed-proposal", {{"field", field->title.in(attempt.language)}, {"proposed", proposed.dump()}}).at("/input/" + ask.field).by(ask.clauses);
+/// A given value other than the proposed one: only whom `change` names may, with a reason where one is asked.
+std::optional<Problem> changed_proposal(World& world, const Attempt& attempt, const policy::Ask& ask, const Json& given, const Frame& frame, std::vector<std::string>& left) {
+    const policy::Field& field = *attempt.type->form.find(ask.field);
+    const Json proposed = World::stored(field, world.evaluate(ask.propose, frame));
+    if (given.is_null() || proposed.is_null() || given == proposed) return {};
+    const bool may = ask.change && matches(world, ask.change->by, attempt.actor, frame);
+    if (may && (!ask.change->reason || !attempt.change_reason.empty())) {
+        if (ask.change->reason) left.insert(left.end(), ask.clauses.begin(), ask.clauses.end());
+        return {};
     }
-    return {};
+    Problem problem(may ? "action.change-reason" : "action.changed-proposal", {{"field", field.title.in(attempt.language)}, {"proposed", proposed.is_string() ? proposed.as_string() : proposed.dump()}});
+    return std::move(problem).at("/input/" + ask.field).by(ask.clauses);
 }
 
 Problem refused_row(const policy::Row& row, const Frame& frame, World& world, Language language) {
@@ -58,9 +34,37 @@ Problem refused_row(const policy::Row& row, const Frame& frame, World& world, La
 
 }  // namespace
 
+Frame action_frame(World& world, const Attempt& attempt, const Json& values) {
+    Frame frame;
+    frame.pack = &world.policy().pack_of(attempt.type->id);
+    frame.actor = world.object(attempt.actor);
+    store::RecordRow after = attempt.record.value_or(store::RecordRow());
+    after.type = attempt.type->id;
+    if (!attempt.record) after.created_by = attempt.actor;
+    if (after.fields.is_null()) after.fields = JsonObject();
+    if (values.is_object())
+        for (const auto& [name, value] : values.as_object()) after.fields[name] = value;
+    frame.record = world.tentative(std::move(after));
+    if (attempt.record) frame.previous = world.tentative(*attempt.record);
+    feel::Entries input;
+    for (const policy::Ask& ask : attempt.action->asks)
+        if (const policy::Field* field = attempt.type->form.find(ask.field)) input.emplace_back(ask.field, world.value_of(*field, values[ask.field]));
+    frame.input = std::move(input);
+    return frame;
+}
+
+void fill_proposals(World& world, const Attempt& attempt, Json& values) {
+    for (const policy::Ask& ask : attempt.action->asks) {
+        const policy::Field* field = attempt.type->form.find(ask.field);
+        if (!ask.propose || !field || !std::as_const(values)[ask.field].is_null()) continue;
+        const Json proposed = World::stored(*field, world.evaluate(ask.propose, action_frame(world, attempt, values)));
+        if (!proposed.is_null()) values[ask.field] = proposed;
+    }
+}
+
 Done check_standing(World& world, const Attempt& attempt) {
     const policy::Action& action = *attempt.action;
-    const Frame frame = frame_of(world, attempt, JsonObject());
+    const Frame frame = action_frame(world, attempt, JsonObject());
     if (!matches(world, action.by, attempt.actor, frame)) return Problem("action.not-yours", {{"action", action.title.in(attempt.language)}}).by(action.clauses);
     const bool creating = !attempt.record.has_value();
     const policy::State* state = creating ? nullptr : attempt.type->find_state(attempt.record->state);
@@ -72,36 +76,58 @@ Done check_standing(World& world, const Attempt& attempt) {
 }
 
 Result<Permitted> check_action(World& world, const Attempt& attempt) {
+    Permitted permitted;
     HUIYIN_CHECK(check_standing(world, attempt));
     if (attempt.record && attempt.version && *attempt.version != attempt.record->version)
         return Problem("record.stale", {{"seen", std::to_string(*attempt.version)}, {"now", std::to_string(attempt.record->version)}});
 
+    const policy::Form& form = attempt.type->form;
+    const std::vector<policy::Ask>& asks = attempt.action->asks;
     const Json stands = attempt.record ? attempt.record->fields : Json(JsonObject());
-    Json given = attempt.input.is_null() ? Json(JsonObject()) : attempt.input;
-    if (given.is_object()) HUIYIN_CHECK(apply_proposals(world, attempt, given));
-    CheckedInput checked = check_form(attempt.type->form, attempt.action->asks, given, stands);
+    CheckedInput checked = check_given(form, asks, attempt.input);
+    if (checked.problems.empty()) {
+        const Json given = checked.values;
+        fill_proposals(world, attempt, checked.values);
+        checked.problems = missing_fields(form, asks, attempt.input, checked.values, stands);
+        if (checked.problems.empty())
+            for (const policy::Ask& ask : asks)
+                if (ask.propose && form.find(ask.field))
+                    if (auto problem = changed_proposal(world, attempt, ask, std::as_const(given)[ask.field], action_frame(world, attempt, checked.values), permitted.left)) return *problem;
+    } else {
+        // Everything at once: what is wrong, and what is missing beside it.
+        checked = check_form(form, asks, attempt.input, stands);
+    }
     if (!checked.problems.empty()) {
         Problem refused("form.refused", {{"count", std::to_string(checked.problems.size())}});
+        for (const Problem& problem : checked.problems) refused.clauses.insert(refused.clauses.end(), problem.clauses.begin(), problem.clauses.end());
         refused.causes = std::move(checked.problems);
         return refused;
     }
 
-    Permitted permitted;
     permitted.values = std::move(checked.values);
-    const Frame frame = frame_of(world, attempt, permitted.values);
+    for (const policy::Ask& ask : asks)
+        if (const policy::Field* field = form.find(ask.field); field && !std::as_const(permitted.values)[ask.field].is_null()) {
+            if (std::find(permitted.left.begin(), permitted.left.end(), ask.clauses.empty() ? "" : ask.clauses.front()) == permitted.left.end())
+                permitted.kept.insert(permitted.kept.end(), ask.clauses.begin(), ask.clauses.end());
+            permitted.kept.insert(permitted.kept.end(), field->clauses.begin(), field->clauses.end());
+        }
+    const Frame frame = action_frame(world, attempt, permitted.values);
     std::vector<Problem> failures;
     for (const auto* rows : {&attempt.type->require, &attempt.action->require})
         for (const policy::Row& row : *rows) {
-            if (world.holds(row.that, frame)) continue;
+            if (world.holds(row.that, frame)) {
+                permitted.kept.insert(permitted.kept.end(), row.clauses.begin(), row.clauses.end());
+                continue;
+            }
             if (!row.unless.empty() && !attempt.leave_reason.empty() && matches(world, row.unless, attempt.actor, frame)) {
-                permitted.left_rows.insert(permitted.left_rows.end(), row.clauses.begin(), row.clauses.end());
+                permitted.left.insert(permitted.left.end(), row.clauses.begin(), row.clauses.end());
                 continue;
             }
             failures.push_back(refused_row(row, frame, world, attempt.language));
         }
     if (!failures.empty()) {
         Problem refused("action.require", {{"say", failures.front().param("say")}});
-        refused.clauses = failures.front().clauses;
+        for (const Problem& failure : failures) refused.clauses.insert(refused.clauses.end(), failure.clauses.begin(), failure.clauses.end());
         refused.causes = std::move(failures);
         return refused;
     }
@@ -110,6 +136,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
             if (!world.holds(row.that, frame)) failures.push_back(refused_row(row, frame, world, attempt.language));
     if (!failures.empty()) {
         Problem asked("action.confirm", {{"say", failures.front().param("say")}});
+        for (const Problem& failure : failures) asked.clauses.insert(asked.clauses.end(), failure.clauses.begin(), failure.clauses.end());
         asked.causes = std::move(failures);
         return asked;
     }

@@ -17,19 +17,26 @@ struct Attempt {
     std::string actor;                                   ///< person, or empty for the system
     Json input;
     std::optional<std::int64_t> version;                 ///< as the sender saw it
-    std::string confirm_reason, leave_reason;
+    std::string confirm_reason, leave_reason, change_reason;
     Language language = Language::zh;
 };
 
 struct Permitted {
     Json values;                                         ///< fields to set, in their one spelling, proposals included
-    std::vector<std::string> left_rows;                  ///< clauses from whose rows leave was given
+    std::vector<std::string> kept;                       ///< clauses of the rows that held and of the fields that were asked
+    std::vector<std::string> left;                       ///< clauses from which leave was given, by `unless` or `change`
     std::vector<std::pair<policy::ClauseIds, bool>> judged;   ///< `judge` rows: clauses, kept or broken
 };
 
 /// Problems: action.not-yours, action.not-from-state, record.stale, form.refused (with causes), action.require (with causes),
 /// action.confirm (with causes), action.changed-proposal.
 [[nodiscard]] Result<Permitted> check_action(World& world, const Attempt& attempt);
+
+/// What expressions of the action see: `record` as it will be once `values` are set, `previous` as it is.
+[[nodiscard]] Frame action_frame(World& world, const Attempt& attempt, const Json& values);
+
+/// Fills in what is proposed where nothing was given. What was given otherwise stays as it is.
+void fill_proposals(World& world, const Attempt& attempt, Json& values);
 
 /// Only who and from where: what decides whether a button is open.
 [[nodiscard]] Done check_standing(World& world, const Attempt& attempt);

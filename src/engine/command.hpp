@@ -32,6 +32,7 @@ struct PerformAction {
     Json input;                                      ///< object: field → value
     std::string confirm_reason;                      ///< goes on in spite of `confirm` rows
     std::string leave_reason;                        ///< leave from a `require` row by who may give it
+    std::string change_reason;                       ///< why a proposed value is another one
 };
 enum class Decision { approve, refuse, return_, transfer, add_signer, withdraw, chase, copy };
 struct DecideApproval {

@@ -133,37 +133,54 @@ Result<Json> check_value(const Field& field, const Json& value, const std::strin
     }
 }
 
-CheckedInput check_form(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& stands) {
+CheckedInput check_given(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input) {
     CheckedInput checked;
     checked.values = JsonObject();
-    if (!input.is_object() && !input.is_null()) {
+    if (input.is_null()) return checked;
+    if (!input.is_object()) {
         checked.problems.push_back(Problem("form.want-object").at("/input"));
         return checked;
     }
-    if (input.is_object())
-        for (const auto& [name, value] : input.as_object())
-            if (std::none_of(asked.begin(), asked.end(), [&, &name = name](const policy::Ask& ask) { return ask.field == name; }))
-                checked.problems.push_back(Problem("form.not-asked", {{"name", name}}).at("/input/" + name));
+    for (const auto& [name, value] : input.as_object())
+        if (std::none_of(asked.begin(), asked.end(), [&, &name = name](const policy::Ask& ask) { return ask.field == name; }))
+            checked.problems.push_back(Problem("form.not-asked", {{"name", name}}).at("/input/" + name));
     for (const policy::Ask& ask : asked) {
         const Field* field = form.find(ask.field);
-        if (!field) continue;
-        const Json& value = input[ask.field];
-        const std::string pointer = "/input/" + ask.field;
-        if (is_blank(value)) {
-            const bool given = input.is_object() && input.as_object().find(ask.field) != nullptr;
-            if ((ask.required || field->required) && (given || is_blank(stands[ask.field]))) {
-                Problem problem = at(Problem("form.required"), *field, pointer);
-                problem.clauses.insert(problem.clauses.end(), ask.clauses.begin(), ask.clauses.end());
-                checked.problems.push_back(std::move(problem));
-            } else if (given) {
-                checked.values[ask.field] = Json();
-            }
+        const Json* value = input.as_object().find(ask.field);
+        if (!field || !value) continue;
+        if (is_blank(*value)) {
+            checked.values[ask.field] = Json();
             continue;
         }
-        auto result = check_value(*field, value, pointer);
+        auto result = check_value(*field, *value, "/input/" + ask.field);
         if (result.ok()) checked.values[ask.field] = std::move(result).value();
         else checked.problems.push_back(std::move(result).problem());
     }
+    return checked;
+}
+
+std::vector<Problem> missing_fields(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& values, const Json& stands) {
+    std::vector<Problem> missing;
+    for (const policy::Ask& ask : asked) {
+        const Field* field = form.find(ask.field);
+        if (!field || !(ask.required || field->required) || !is_blank(values[ask.field])) continue;
+        const bool emptied = input.is_object() && input.as_object().find(ask.field) != nullptr;
+        if (!emptied && !is_blank(stands[ask.field])) continue;
+        Problem problem = at(Problem("form.required"), *field, "/input/" + ask.field);
+        problem.clauses.insert(problem.clauses.end(), ask.clauses.begin(), ask.clauses.end());
+        missing.push_back(std::move(problem));
+    }
+    return missing;
+}
+
+CheckedInput check_form(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& stands) {
+    CheckedInput checked = check_given(form, asked, input);
+    if (!input.is_object() && !input.is_null()) return checked;
+    // A field that was given wrongly is not missing as well.
+    std::vector<policy::Ask> rest;
+    for (const policy::Ask& ask : asked)
+        if (std::none_of(checked.problems.begin(), checked.problems.end(), [&](const Problem& problem) { return problem.field == "/input/" + ask.field; })) rest.push_back(ask);
+    for (Problem& problem : missing_fields(form, rest, input, checked.values, stands)) checked.problems.push_back(std::move(problem));
     return checked;
 }
 

@@ -16,6 +16,11 @@ struct CheckedInput { Json values; std::vector<Problem> problems; };
 /// that the record has already: a required field that stands need not be given again.
 [[nodiscard]] CheckedInput check_form(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& stands);
 
+/// The required fields that are neither in `values` nor stand already, or were emptied by `input`.
+[[nodiscard]] std::vector<Problem> missing_fields(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input, const Json& values, const Json& stands);
+/// Types, bounds and choices of what was given, without asking for what is missing.
+[[nodiscard]] CheckedInput check_given(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input);
+
 /// One value against one field; `pointer` is where it stands.
 [[nodiscard]] Result<Json> check_value(const policy::Field& field, const Json& value, const std::string& pointer);
 

@@ -9,7 +9,7 @@ feel::Value RecordObject::get(std::string_view name) const {
                 deriving_ = true;
                 Frame frame;
                 frame.pack = &world_.policy().pack_of(type_->id);
-                frame.record = world_.object(row_);
+                frame.record = world_.tentative(row_);
                 feel::Value value = world_.evaluate(field->derived, frame);
                 deriving_ = false;
                 return value;

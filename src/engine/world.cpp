@@ -87,6 +87,16 @@ feel::Value World::object(store::RecordRow row) {
     return made;
 }
 
+feel::Value World::tentative(store::RecordRow row) { return std::shared_ptr<const feel::Object>(std::make_shared<RecordObject>(*this, std::move(row))); }
+
+feel::Value World::replace(store::RecordRow row) {
+    const std::string id = row.id;
+    if (row.type == "base.person") people_.reset();
+    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
+    objects_[id] = made;
+    return made;
+}
+
 feel::Value World::value_of(const Field& field, const Json& held) {
     if (held.is_null()) return {};
     switch (field.type) {
@@ -229,6 +239,10 @@ const std::set<std::string>& World::roles_of(const std::string& person) {
 bool World::is_active(const std::string& person) {
     const auto found = people().find(person);
     return found != people().end() && found->second.active;
+}
+std::string World::name_of(const std::string& person) {
+    const auto found = people().find(person);
+    return found == people().end() ? std::string() : found->second.name;
 }
 std::string World::department_of(const std::string& person) {
     const auto found = people().find(person);

@@ -41,8 +41,12 @@ public:
 
     /// A record as FEEL sees it; null when there is none.
     [[nodiscard]] feel::Value object(const std::string& id);
-    /// The same for a row that is not stored yet, or stands in place of the stored one.
+    /// The same for a row that was just read.
     [[nodiscard]] feel::Value object(store::RecordRow row);
+    /// A row that is only being tried: nobody else finds it under its id.
+    [[nodiscard]] feel::Value tentative(store::RecordRow row);
+    /// From now on this row stands under its id.
+    feel::Value replace(store::RecordRow row);
     /// A stored value of a field as FEEL sees it, and back.
     [[nodiscard]] feel::Value value_of(const policy::Field& field, const Json& stored);
     [[nodiscard]] static Json stored(const policy::Field& field, const feel::Value& value);
@@ -53,6 +57,10 @@ public:
     [[nodiscard]] feel::Value parameter(const policy::Pack& pack, const std::string& id);
 
     feel::Value call(policy::HostFunction function, const feel::List& arguments, feel::Evaluation& evaluation) override;
+
+    /// Decisions that were asked for since the world began, qualified.
+    [[nodiscard]] const std::set<std::string>& decided() const { return decided_; }
+    [[nodiscard]] std::string name_of(const std::string& person);
 
     /// Roles that the person holds now (qualified ids); empty for who left or is unknown.
     [[nodiscard]] const std::set<std::string>& roles_of(const std::string& person);
@@ -76,6 +84,7 @@ private:
     std::map<std::string, calendar::WorkCalendar> calendars_;
     std::map<std::string, Json> parameters_;
     std::optional<std::map<std::string, Person>> people_;
+    std::set<std::string> decided_;
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
 };
 

@@ -154,6 +154,7 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
 Value World::decide(const std::string& name, const Value& inputs, feel::Evaluation& outer) {
     const policy::Decision* decision = policy_.decision(name.find('.') == std::string::npos ? frame_->pack->id + "." + name : name);
     if (!decision) return {};
+    decided_.insert(decision->id);
     if (!decision->table) return evaluate(decision->expression, *frame_);
     std::vector<Value> given;
     for (const auto& [input, type] : decision->inputs) {

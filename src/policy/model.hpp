@@ -235,6 +235,7 @@ struct RecordType {
     bool owes_reply = false;
     std::string title_field;                         ///< what names a record in lists beside its number
     std::string customer_field;                      ///< field that refers to the customer, if any
+    std::string owner_field, department_field;       ///< who leads the record, and the department that has it, if any
     std::vector<State> states;
     std::vector<Action> actions;
     Place place;

@@ -215,7 +215,7 @@ void outline_records(Workbook& book, const Tree& section) {
             continue;
         }
         if (!book.declare("record", key.text, key.span) || !book.want_map(tree, "record")) continue;
-        book.check_keys(tree, {"title", "zh", "en", "form", "number", "derive", "unique", "require", "retain", "owes_reply", "title_field", "customer_field", "states", "actions"}, {"secrecy"});
+        book.check_keys(tree, {"title", "zh", "en", "form", "number", "derive", "unique", "require", "retain", "owes_reply", "title_field", "customer_field", "owner_field", "department_field", "states", "actions"}, {"secrecy"});
         RecordType type;
         type.name = key.text;
         type.id = book.pack.id + "." + key.text;
@@ -227,6 +227,8 @@ void outline_records(Workbook& book, const Tree& section) {
         if (const Tree* derive = tree.find("derive")) outline_derived(book, type, *derive);
         if (const Tree* named = tree.find("title_field")) { type.title_field = book.word(*named); field_known(book, type, type.title_field, named->span); }
         if (const Tree* customer = tree.find("customer_field")) { type.customer_field = book.word(*customer); field_known(book, type, type.customer_field, customer->span); }
+        if (const Tree* owner = tree.find("owner_field")) { type.owner_field = book.word(*owner); field_known(book, type, type.owner_field, owner->span); }
+        if (const Tree* department = tree.find("department_field")) { type.department_field = book.word(*department); field_known(book, type, type.department_field, department->span); }
         if (const Tree* states = book.need(tree, "states", "record")) read_states(book, type, *states);
         if (const Tree* actions = tree.find("actions"); actions && book.want_map(*actions, "actions"))
             for (const auto& [name, body] : actions->members) {

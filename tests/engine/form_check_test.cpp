@@ -62,8 +62,8 @@ TEST(FormCheck, BringsValuesToTheirOneSpelling) {
 
 TEST(FormCheck, TellsEverythingAtOnceWithItsPlace) {
     EXPECT_EQ(told(R"({"fine": 150, "channel": "fax", "on": "2026-02-30", "items": [{"amount": 1}, {}], "phone": "x", "reached": "yes", "colour": 1, "count": 1.5})"),
-              "form.not-asked@/input/colour form.required@/input/caller form.out-of-range@/input/fine form.no-such-choice@/input/channel form.want-date@/input/on "
-              "form.required@/input/items/1/amount form.phone@/input/phone form.want-boolean@/input/reached form.scale@/input/count ");
+              "form.not-asked@/input/colour form.out-of-range@/input/fine form.no-such-choice@/input/channel form.want-date@/input/on "
+              "form.required@/input/items/1/amount form.phone@/input/phone form.want-boolean@/input/reached form.scale@/input/count form.required@/input/caller ");
     EXPECT_EQ(told(R"({"caller": "一"})"), "form.too-short@/input/caller ");
     EXPECT_EQ(told(R"({"caller": "一二三四五"})"), "form.too-long@/input/caller ");
     EXPECT_EQ(told(R"({"caller": "  "})"), "form.required@/input/caller ");

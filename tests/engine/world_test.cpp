@@ -150,7 +150,7 @@ TEST_F(Sample, LetsNobodyAlterAProposalThatNamesNobody) {
     attempt.input = *Json::parse(R"({"amount": 50})");
     EXPECT_TRUE(check_action(*world, attempt).ok());                 // the same figure is no change
     attempt.input = *Json::parse(R"({"amount": 40})");
-    attempt.leave_reason = "理由";
+    attempt.change_reason = "理由";
     const auto refused = check_action(*world, attempt);
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.problem().code, "action.changed-proposal");
@@ -177,10 +177,19 @@ TEST_F(Sample, ChecksAnActionInTheDocumentedOrder) {
     attempt.version = 1;
     EXPECT_EQ(told(), R"({"amount":20.00} kept)");             // the proposal fills in
     attempt.input = *Json::parse(R"({"amount": 5, "colour": 1})");
+    EXPECT_EQ(told(), "form.refused form.not-asked@/input/colour");
+    attempt.input = *Json::parse(R"({"amount": "5元"})");
+    attempt.change_reason = "客户同意";
+    EXPECT_EQ(told(), "form.refused form.want-number@/input/amount");   // a slip of the pen is no changed proposal
+    attempt.change_reason.clear();
+    attempt.input = *Json::parse(R"({"amount": 5})");
     EXPECT_EQ(told(), "action.change-reason");
     attempt.leave_reason = "客户同意";
-    EXPECT_EQ(told(), "form.refused form.not-asked@/input/colour");
-    attempt.input = *Json::parse(R"({"amount": 5})");
+    EXPECT_EQ(told(), "action.change-reason");                 // a reason for leave is none for the change
+    attempt.change_reason = "客户同意";
+    attempt.leave_reason.clear();
+    EXPECT_EQ(told(), "action.require action.row@/input/amount");       // nor the other way round
+    attempt.leave_reason = "客户同意";
     EXPECT_EQ(told(), R"({"amount":5.00} kept)");              // the head may give leave, with a reason
     attempt.record->state = "closed";
     EXPECT_EQ(told(), "action.not-from-state");
