@@ -43,7 +43,8 @@ struct DutyRow {
     std::string status;                              ///< open, late, kept, kept_late, broken, waived, dropped, paused
     Instant started_at;
     std::optional<Instant> due_at, next_wake_at, closed_at;
-    std::string holder_kind, holder;                 ///< person, role, department
+    std::string holder_kind, holder;                 ///< person, role, department: as it is shown
+    std::vector<std::string> seats;                  ///< all whose duty it is: person:ID, role:ROLE, department:ID; kept while it is open
     bool provisional = false;
     Json data;                                       ///< steps fired, segments, hand-over, limit, reason
 };

@@ -53,7 +53,8 @@ public:
 
     virtual std::optional<DutyRow> duty(const std::string& id) = 0;
     virtual std::vector<DutyRow> duties_of(const std::string& record) = 0;
-    virtual std::vector<DutyRow> open_duties(const std::string& holder_kind, const std::string& holder, int limit) = 0;   ///< by due time
+    /// Open duties of which one of the seats is somebody's (person:ID, role:ROLE, department:ID), each once, by due time.
+    virtual std::vector<DutyRow> open_duties(const std::vector<std::string>& seats, int limit) = 0;
     virtual std::vector<DutyRow> all_open_duties(const std::string& after_id, int limit) = 0;
     virtual std::vector<DutyRow> duties_to_wake(Instant until, int limit) = 0;                                             ///< by wake time
     virtual std::optional<Instant> next_wake() = 0;

@@ -108,7 +108,17 @@ CREATE INDEX record_department ON record (organisation_id, department, changed_a
 CREATE INDEX record_late ON record (organisation_id, type, changed_at, id) WHERE is_late = 1;
 )sql";
 
-constexpr const char* const migrations[]{first, second};
+// Whose duty it is may be several: two roles, a person and a deputy.
+constexpr const char* third = R"sql(
+DROP INDEX duty_holder;
+ALTER TABLE duty ADD COLUMN seats TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE duty_seat (
+    organisation_id TEXT NOT NULL, seat TEXT NOT NULL, duty TEXT NOT NULL, PRIMARY KEY (organisation_id, seat, duty)) WITHOUT ROWID;
+CREATE INDEX duty_seat_duty ON duty_seat (organisation_id, duty);
+INSERT INTO duty_seat (organisation_id, seat, duty) SELECT organisation_id, holder_kind || ':' || holder, id FROM duty WHERE closed_at IS NULL AND holder <> '';
+)sql";
+
+constexpr const char* const migrations[]{first, second, third};
 
 }  // namespace
 

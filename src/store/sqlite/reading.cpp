@@ -10,7 +10,7 @@ constexpr const char* record_columns =
     "r.id, r.type, r.number, r.state, r.fields, r.version, r.created_at, r.changed_at, r.created_by, r.owner, r.department, r.customer, r.title, r.pack_version, "
     "r.is_open, r.next_due_at, r.is_late, r.meta";
 const std::string event_columns = "sequence, id, record, record_sequence, type, at, entered_at, actor, data, clauses, previous_hash, hash";
-const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data";
+const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats";
 const std::string checkpoint_columns = "number, from_sequence, to_sequence, root, previous_root, signature, at";
 
 CheckpointRow checkpoint_row(const Query& q) { return {q.integer(0), q.integer(1), q.integer(2), q.text(3), q.text(4), q.text(5), q.instant(6)}; }
@@ -63,7 +63,7 @@ EventRow event_row(const Query& q) {
 DutyRow duty_row(const Query& q) {
     DutyRow row;
     row.id = q.text(0); row.definition = q.text(1); row.record = q.text(2); row.round = q.integer(3); row.status = q.text(4); row.started_at = q.instant(5); row.due_at = q.maybe_instant(6);
-    row.next_wake_at = q.maybe_instant(7); row.closed_at = q.maybe_instant(8); row.holder_kind = q.text(9); row.holder = q.text(10); row.provisional = q.boolean(11); row.data = q.json(12);
+    row.next_wake_at = q.maybe_instant(7); row.closed_at = q.maybe_instant(8); row.holder_kind = q.text(9); row.holder = q.text(10); row.provisional = q.boolean(11); row.data = q.json(12); row.seats = list_of(q.json(13));
     return row;
 }
 
@@ -233,9 +233,10 @@ std::vector<DutyRow> Reader::duties_of(const std::string& record) {
     while (q.next()) out.push_back(duty_row(q));
     return out;
 }
-std::vector<DutyRow> Reader::open_duties(const std::string& kind, const std::string& holder, int limit) {
-    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND holder_kind = $2 AND holder = $3 AND closed_at IS NULL ORDER BY due_at LIMIT $4");
-    q.bind(1, organisation_).bind(2, kind).bind(3, holder).bind(4, limit);
+std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, int limit) {
+    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND id IN (SELECT s.duty FROM duty_seat s WHERE s.organisation_id = $1 AND s.seat IN (SELECT value FROM json_each($2))) "
+                    "ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $3");
+    q.bind(1, organisation_).bind(2, json_of(seats)).bind(3, limit);
     std::vector<DutyRow> out;
     while (q.next()) out.push_back(duty_row(q));
     return out;

@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <array>
+
+#include "api/answers.hpp"
+#include "api/import_rows.hpp"
+#include "api/resources.hpp"
+#include "report/print.hpp"
+
+namespace huiyin::api {
+namespace {
+
+constexpr std::string_view png_magic = "\x89PNG\r\n\x1a\n";
+
+/// Shown by the browser itself; everything else is a download, so that nobody's upload runs as our page.
+bool shows_inline(std::string_view media_type) {
+    constexpr std::array<std::string_view, 6> shown{"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"};
+    return std::find(shown.begin(), shown.end(), media_type) != shown.end();
+}
+
+/// RFC 6266: the name in UTF-8, and without it for who cannot read that.
+std::string disposition(std::string_view kind, const std::string& name) { return std::string(kind) + "; filename*=UTF-8''" + percent_encode(name); }
+
+std::string bare_media_type(std::string type) {
+    type.resize(std::min(type.find(';'), type.size()));
+    while (!type.empty() && type.back() == ' ') type.pop_back();
+    const bool well_formed = type.find('/') != std::string::npos &&
+                             std::all_of(type.begin(), type.end(), [](unsigned char c) { return std::isalnum(c) || std::string_view("/.+-_").find(static_cast<char>(c)) != std::string_view::npos; });
+    return well_formed && type.size() <= 100 ? type : "application/octet-stream";
+}
+
+/// The last part of a name that may be a path, without control characters.
+std::string bare_name(std::string name) {
+    const auto slash = name.find_last_of("/\\");
+    if (slash != std::string::npos) name.erase(0, slash + 1);
+    std::erase_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return name;
+}
+
+}  // namespace
+
+Response Resources::attach_file(const Call& call) { return store_file(call, RecordId(call.request.param("id"))); }
+Response Resources::upload_file(const Call& call) { return store_file(call, RecordId()); }
+
+Response Resources::store_file(const Call& call, const RecordId& record) {
+    constexpr std::size_t name_bytes_max = 255;
+    engine::AttachFile act;
+    act.record = record;
+    act.field = call.request.query_value("field");
+    act.name = bare_name(call.request.query_value("name"));
+    if (act.name.size() > name_bytes_max) return problem_response(Problem("request.parameter", {{"name", "name"}, {"given", act.name.substr(0, 20)}}), call.language);
+    if (call.request.body.empty()) return problem_response(Problem("file.empty"), call.language);
+    act.media_type = bare_media_type(call.request.header("Content-Type"));
+    act.bytes = call.request.body;
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
+    return document_answer(call, 201, engine_.execute(command));
+}
+
+Response Resources::download_file(const Call& call) {
+    HUIYIN_ANSWER_TRY(engine::Engine::File file, engine_.file(actor_of(call), call.request.param("id")));
+    const bool is_inline = shows_inline(file.media_type);
+    std::string type = file.media_type == "text/plain" ? "text/plain; charset=utf-8" : file.media_type;
+    Response response = Response::bytes(std::move(type), std::move(file.bytes));
+    response.set("Content-Disposition", disposition(is_inline ? "inline" : "attachment", file.name));
+    response.set("Cache-Control", "private, no-cache");
+    return response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+}
+
+Response Resources::print(const Call& call) {
+    const engine::Actor actor = actor_of(call);
+    const Request& request = call.request;
+    HUIYIN_ANSWER_TRY(const Json material, engine_.print_material(actor, request.param("type"), request.param("id"), request.param("print")));
+    const engine::Options& options = engine_.options();
+    report::PrintRequest wanted;
+    wanted.layout = material["layout"];
+    wanted.view = material["view"];
+    wanted.types = material["types"];
+    wanted.related = material["related"];
+    wanted.organisation = options.organisation_name;
+    wanted.language = call.language;
+    wanted.zone = options.zone;
+    wanted.printed_at = engine_.clock().now();
+    wanted.printed_by = engine_.person(actor)["name"].string_or("");
+    wanted.image = [&](const std::string& id) -> std::optional<std::string> {
+        Result<engine::Engine::File> file = engine_.file(actor, id);
+        if (!file.ok() || !file->bytes.starts_with(png_magic)) return std::nullopt;
+        return std::move(file->bytes);
+    };
+    HUIYIN_ANSWER_TRY(std::string pdf, report::print_pdf(wanted));
+    Response response = Response::bytes("application/pdf", std::move(pdf));
+    return response.set("Content-Disposition", disposition("inline", material["view"]["number"].string_or("record") + "-" + request.param("print") + ".pdf"));
+}
+
+Response Resources::import_rows(const Call& call) {
+    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    const bool commit = call.request.query_flag("commit");
+    const std::string key = call.request.header("Idempotency-Key");
+    return answer(call, import_csv(engine_, actor_of(call), call.request.param("type"), call.request.body, commit, key));
+}
+
+}  // namespace huiyin::api

@@ -1,0 +1,72 @@
+#include "api/answers.hpp"
+#include "api/resources.hpp"
+
+namespace huiyin::api {
+
+Response Resources::policies(const Call& call) { return Response::json(200, engine_.policies(actor_of(call))); }
+
+Response Resources::policy(const Call& call) {
+    const Request& request = call.request;
+    return answer(call, engine_.policy_page(actor_of(call), request.param("pack"), request.query_value("from"), request.query_value("to")));
+}
+
+Response Resources::evidence(const Call& call) {
+    HUIYIN_ANSWER_TRY(const int limit, limit_of(call));
+    const Request& request = call.request;
+    return answer(call, engine_.evidence(actor_of(call), request.param("clause"), request.query_value("outcome"), request.query_value("cursor"), limit));
+}
+
+Response Resources::attest(const Call& call) {
+    HUIYIN_ANSWER_TRY(const Json body, json_body(call));
+    if (!body["answer"].is_bool()) return problem_response(Problem("request.member", {{"member", "answer"}}).at("/answer"), call.language);
+    engine::AttestClause act;
+    act.pack = call.request.param("pack");
+    act.clause = call.request.param("clause");
+    act.answer = body["answer"].as_bool();
+    HUIYIN_ANSWER_TRY(act.note, text_member(body, "note"));
+    HUIYIN_ANSWER_TRY(act.expires_on, text_member(body, "expires_on"));
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
+    return document_answer(call, 200, engine_.execute(command));
+}
+
+Response Resources::metrics(const Call& call) {
+    return answer(call, engine_.metrics(actor_of(call), call.request.param("pack"), call.request.query_value("period")));
+}
+
+Response Resources::set_parameter(const Call& call) {
+    HUIYIN_ANSWER_TRY(const Json body, json_body(call));
+    if (!body.as_object().find("value")) return problem_response(Problem("request.member", {{"member", "value"}}).at("/value"), call.language);
+    engine::SetParameter act;
+    act.pack = call.request.param("pack");
+    act.parameter = call.request.param("id");
+    act.value = body["value"];
+    HUIYIN_ANSWER_TRY(act.from_on, text_member(body, "from"));
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
+    return document_answer(call, 200, engine_.execute(command));
+}
+
+Response Resources::calendar_days(const Call& call) {
+    const Request& request = call.request;
+    return answer(call, engine_.calendar_days(actor_of(call), request.query_value("from"), request.query_value("to")));
+}
+
+Response Resources::put_holidays(const Call& call) {
+    HUIYIN_ANSWER_TRY(Json body, json_body(call));
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, engine::ReplaceHolidays{std::move(body)}));
+    return document_answer(call, 200, engine_.execute(command));
+}
+
+Response Resources::put_day(const Call& call) {
+    HUIYIN_ANSWER_TRY(const Json body, json_body(call));
+    engine::SetDay act;
+    act.date = call.request.param("date");
+    // An empty object takes the override back.
+    if (!body.as_object().empty()) {
+        if (!body["working"].is_bool()) return problem_response(Problem("request.member", {{"member", "working"}}).at("/working"), call.language);
+        act.day = body;
+    }
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
+    return document_answer(call, 200, engine_.execute(command));
+}
+
+}  // namespace huiyin::api

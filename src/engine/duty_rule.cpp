@@ -1,0 +1,103 @@
+#include "engine/duty_rule.hpp"
+
+#include <array>
+
+namespace huiyin::engine {
+namespace {
+
+constexpr std::array<std::pair<const char*, Beat>, 6> beat_names{{{"start", Beat::start}, {"rest", Beat::rest}, {"go_on", Beat::go_on}, {"keep", Beat::keep}, {"drop", Beat::drop}, {"waive", Beat::waive}}};
+
+DutyRule rule_of(const policy::Pack& pack, const std::string& definition, const policy::Action& action, const policy::ApprovalStep& step) {
+    DutyRule rule;
+    rule.id = definition;
+    rule.title = step.title.empty() ? action.title : step.title;
+    rule.clauses = step.clauses;
+    rule.pack = &pack;
+    rule.who = &step.by;
+    rule.step = &step;
+    return rule;
+}
+
+}  // namespace
+
+DutyRule rule_of(const policy::Pack& pack, const policy::Duty& duty) {
+    return {duty.id, duty.title, duty.clauses, &pack, duty.calendar, duty.rest_day, &duty.who, &duty.due, &duty.warn, &duty.late, &duty, nullptr, nullptr};
+}
+
+DutyRule rule_of(const policy::Pack& pack, const policy::Schedule& schedule) {
+    return {schedule.id, schedule.title, schedule.clauses, &pack, schedule.calendar, schedule.rest_day, &schedule.who, &schedule.due, &schedule.warn, &schedule.late, nullptr, &schedule, nullptr};
+}
+
+std::string step_definition(const std::string& record_type, const std::string& action, const std::string& step) { return "approval:" + record_type + "." + action + "/" + step; }
+
+std::optional<DutyRule> find_rule(const policy::Policy& policy, const std::string& definition) {
+    if (definition.starts_with("approval:")) {
+        const std::string rest = definition.substr(9);
+        const std::size_t slash = rest.find('/'), dot = rest.rfind('.', slash);
+        if (slash == std::string::npos || dot == std::string::npos) return {};
+        const policy::RecordType* type = policy.record_type(rest.substr(0, dot));
+        const policy::Action* action = type ? type->find_action(rest.substr(dot + 1, slash - dot - 1)) : nullptr;
+        if (!action || !action->approve) return {};
+        for (const policy::ApprovalStep& step : action->approve->steps)
+            if (step.name == rest.substr(slash + 1)) return rule_of(policy.pack_of(type->id), definition, *action, step);
+        // A signer added by hand has no step of the pack's.
+        static const policy::ApprovalStep added;
+        return rule_of(policy.pack_of(type->id), definition, *action, added);
+    }
+    if (const policy::Duty* duty = policy.duty(definition)) return rule_of(policy.pack_of(definition), *duty);
+    if (const policy::Schedule* schedule = policy.schedule(definition)) return rule_of(policy.pack_of(definition), *schedule);
+    return {};
+}
+
+Instant first_late(const calendar::WorkCalendar& calendar, Instant due) { return calendar.zone().to_local(due).ms == 0 ? due : due + 1; }
+
+ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar) {
+    ClockTerms terms;
+    terms.calendar = &calendar;
+    terms.rest_day = static_cast<calendar::RestDay>(duty.data["rest_day"].int_or(0));
+    if (const auto limit = calendar::Limit::parse(duty.data["limit"].string_or("")); limit.ok()) terms.limit = *limit;
+    else terms.limit = Instant::parse(duty.data["fixed"].string_or("")).value_or(duty.started_at);
+    return terms;
+}
+
+const char* name_of(Beat beat) {
+    for (const auto& [name, each] : beat_names)
+        if (each == beat) return name;
+    return "start";
+}
+std::optional<Beat> beat_named(const std::string& name) {
+    for (const auto& [each, beat] : beat_names)
+        if (name == each) return beat;
+    return {};
+}
+
+std::vector<ClockEvent> beats_of(const store::DutyRow& duty) {
+    std::vector<ClockEvent> beats;
+    if (const Json& held = duty.data["beats"]; held.is_array())
+        for (const Json& each : held.as_array())
+            if (const auto beat = beat_named(each["beat"].string_or(""))) beats.push_back({*beat, Instant::parse(each["at"].string_or("")).value_or(duty.started_at)});
+    if (beats.empty()) beats.push_back({Beat::start, duty.started_at});
+    return beats;
+}
+
+void add_beat(store::DutyRow& duty, Beat beat, Instant at) {
+    if (duty.data.is_null()) duty.data = JsonObject();
+    Json& held = duty.data["beats"];
+    if (!held.is_array()) held = JsonArray();
+    held.as_array().push_back(JsonObject{{"beat", name_of(beat)}, {"at", at.to_string()}});
+}
+
+std::optional<Instant> warn_time(const calendar::WorkCalendar& calendar, Instant due, const policy::LadderStep& step) {
+    const auto at = calendar::before(calendar, due, step.offset);
+    return at.ok() ? std::optional(*at) : std::nullopt;
+}
+
+std::optional<Instant> late_time(const calendar::WorkCalendar& calendar, Instant due, const policy::LadderStep& step) {
+    if (step.offset.count == 0) return first_late(calendar, due);
+    const auto at = calendar::due_time(calendar, due, calendar::Limit{step.offset});
+    return at.ok() ? std::optional(std::max(at->at, first_late(calendar, due))) : std::nullopt;
+}
+
+bool is_open(const store::DutyRow& duty) { return duty.status == "open" || duty.status == "late" || duty.status == "paused"; }
+
+}  // namespace huiyin::engine
