@@ -75,6 +75,7 @@ Response Resources::create_record(const Call& call) {
     HUIYIN_ANSWER_TRY(act.input, input_in(body));
     HUIYIN_ANSWER_TRY(act.confirm_reason, reason_in(body, "confirm"));
     HUIYIN_ANSWER_TRY(act.leave_reason, reason_in(body, "leave"));
+    act.change_reason = act.leave_reason;      // one reason for leaving what the policy says or proposes
     HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
     return outcome_answer(call, 201, engine_.execute(command));
 }
@@ -88,6 +89,7 @@ Response Resources::perform(const Call& call) {
     HUIYIN_ANSWER_TRY(act.input, input_in(body));
     HUIYIN_ANSWER_TRY(act.confirm_reason, reason_in(body, "confirm"));
     HUIYIN_ANSWER_TRY(act.leave_reason, reason_in(body, "leave"));
+    act.change_reason = act.leave_reason;      // one reason for leaving what the policy says or proposes
     HUIYIN_ANSWER_TRY(engine::Command command, command_of(call, std::move(act)));
     HUIYIN_ANSWER_TRY(command.version, version_of(call, body));
     if (!command.version) return problem_response(Problem("request.version-missing"), call.language);
