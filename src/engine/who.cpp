@@ -55,6 +55,7 @@ std::vector<std::string> candidates(World& world, const policy::WhoTerm& term, c
 
 bool matches(World& world, const policy::Who& who, const std::string& person, const Frame& frame) {
     for (const policy::WhoTerm& term : who.any) {
+        if (term.condition && !world.holds(term.condition, frame)) continue;
         if (person.empty()) {
             if (term.role == "system") return true;
             continue;
@@ -68,9 +69,11 @@ bool matches(World& world, const policy::Who& who, const std::string& person, co
 
 std::vector<std::string> persons(World& world, const policy::Who& who, const Frame& frame) {
     std::vector<std::string> found;
-    for (const policy::WhoTerm& term : who.any)
+    for (const policy::WhoTerm& term : who.any) {
+        if (term.condition && !world.holds(term.condition, frame)) continue;
         for (const std::string& person : candidates(world, term, frame))
             if (world.is_active(person) && !has(found, person) && within(world, term, person, frame) && !excluded(world, term, person, frame)) found.push_back(person);
+    }
     return found;
 }
 

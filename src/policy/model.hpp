@@ -86,6 +86,7 @@ struct WhoTerm {
     Expression of;                                   ///< the role within this department or place only
     std::vector<Expression> not_these;               ///< persons, or departments whose members are meant
     std::vector<std::string> other_than;             ///< action ids: not whoever did these on the record
+    Expression condition;                            ///< `if`: the term counts only while this holds
 };
 struct Who {
     std::vector<WhoTerm> any;
