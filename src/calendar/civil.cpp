@@ -1,18 +1,40 @@
-// Day counts by <chrono>'s proleptic Gregorian calendar; offsets of zones by ICU, which carries the IANA data.
+// Day counts of the proleptic Gregorian calendar in 64 bits (<chrono>'s years end at 32767); offsets of zones by ICU, which carries the IANA data.
 #include "calendar/civil.hpp"
 
 #include <unicode/basictz.h>
 #include <unicode/timezone.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 namespace huiyin::calendar {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
 
-std::chrono::year_month_day civil(Date date) { return std::chrono::sys_days{std::chrono::days{date.number}}; }
+constexpr std::int32_t year_max = 999'999'999;
+
+struct Civil { std::int64_t year; int month, day; };
+
+// Years are taken to begin in March, so that the leap day comes last; 400 of them are an era of 146,097 days, and the era
+// of 0000-03-01 begins 719,468 days before 1970-01-01.
+std::int64_t number_of(std::int64_t year, int month, int day) {
+    const std::int64_t from_march = year - (month <= 2 ? 1 : 0);
+    const std::int64_t era = (from_march >= 0 ? from_march : from_march - 399) / 400, year_of_era = from_march - era * 400;
+    const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+}
+
+Civil civil(Date date) {
+    const std::int64_t shifted = date.number + 719'468;
+    const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097, day_of_era = shifted - era * 146'097;
+    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+    const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const auto from_march = static_cast<int>((5 * day_of_year + 2) / 153);
+    const int day = static_cast<int>(day_of_year - (153 * from_march + 2) / 5) + 1, month = from_march < 10 ? from_march + 3 : from_march - 9;
+    return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
+}
 
 bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
     if (at + count > text.size()) return false;
@@ -27,11 +49,8 @@ bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) 
 }  // namespace
 
 std::optional<Date> Date::of(std::int32_t year, int month, int day) {
-    if (month < 1 || month > 12 || day < 1 || day > 31 || year < -32767 || year > 32767) return {};
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                           std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok()) return {};
-    return Date{static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count())};
+    if (month < 1 || month > 12 || day < 1 || year < -year_max || year > year_max || day > days_in_month(year, month)) return {};
+    return Date{number_of(year, month, day)};
 }
 
 std::optional<Date> Date::parse(std::string_view text) {
@@ -41,33 +60,34 @@ std::optional<Date> Date::parse(std::string_view text) {
     return of(year, month, day);
 }
 
-std::int32_t Date::year() const { return static_cast<int>(civil(*this).year()); }
-int Date::month() const { return static_cast<int>(static_cast<unsigned>(civil(*this).month())); }
-int Date::day() const { return static_cast<int>(static_cast<unsigned>(civil(*this).day())); }
+std::int32_t Date::year() const { return static_cast<std::int32_t>(civil(*this).year); }
+int Date::month() const { return civil(*this).month; }
+int Date::day() const { return civil(*this).day; }
 Weekday Date::weekday() const {
     // 1970-01-01 was a Thursday, the fourth day from Monday.
-    const int index = (number % 7 + 7 + 3) % 7;
+    const auto index = static_cast<int>((number % 7 + 7 + 3) % 7);
     return static_cast<Weekday>(index);
 }
 
-Date Date::plus_months(std::int32_t months) const {
-    const auto date = civil(*this);
-    const std::int64_t count = static_cast<std::int64_t>(static_cast<int>(date.year())) * 12 + static_cast<unsigned>(date.month()) - 1 + months;
-    const auto year = static_cast<std::int32_t>(count >= 0 ? count / 12 : -((-count + 11) / 12));
-    const int month = static_cast<int>(count - static_cast<std::int64_t>(year) * 12) + 1;
-    const int day = std::min(static_cast<int>(static_cast<unsigned>(date.day())), days_in_month(year, month));
-    return of(year, month, day).value_or(*this);
+Date Date::plus_months(std::int64_t months) const {
+    const Civil date = civil(*this);
+    const std::int64_t count = date.year * 12 + date.month - 1 + months;
+    const std::int64_t year = count >= 0 ? count / 12 : -((-count + 11) / 12);
+    if (year < -year_max || year > year_max) return *this;
+    const auto month = static_cast<int>(count - year * 12) + 1;
+    return {number_of(year, month, std::min(date.day, days_in_month(static_cast<std::int32_t>(year), month)))};
 }
 
 std::string Date::to_string() const {
-    char text[24];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02d", year(), month(), day());
+    const Civil date = civil(*this);
+    char text[32];
+    std::snprintf(text, sizeof text, "%s%04lld-%02d-%02d", date.year < 0 ? "-" : "", static_cast<long long>(std::abs(date.year)), date.month, date.day);
     return text;
 }
 
 int days_in_month(std::int32_t year, int month) {
-    const std::chrono::year_month_day_last last{std::chrono::year(year), std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month)))};
-    return static_cast<int>(static_cast<unsigned>(last.day()));
+    if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
 std::string LocalTime::to_string() const {
@@ -139,7 +159,7 @@ std::int32_t Zone::offset_seconds(Instant at) const {
 LocalTime Zone::to_local(Instant at) const {
     const std::int64_t local = at.ms + offset_seconds(at) * 1000LL;
     const std::int64_t day = local >= 0 ? local / day_ms : -((-local + day_ms - 1) / day_ms);
-    return {Date{static_cast<std::int32_t>(day)}, local - day * day_ms};
+    return {Date{day}, local - day * day_ms};
 }
 
 Instant Zone::to_instant(LocalTime at) const {

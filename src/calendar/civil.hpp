@@ -16,9 +16,9 @@ namespace huiyin::calendar {
 
 enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
 
-/// A day of the calendar; `number` counts days since 1970-01-01.
+/// A day of the calendar, years -999,999,999 to 999,999,999; `number` counts days since 1970-01-01.
 struct Date {
-    std::int32_t number = 0;
+    std::int64_t number = 0;
     auto operator<=>(const Date&) const = default;
 
     static std::optional<Date> of(std::int32_t year, int month, int day);   ///< empty when there is no such day
@@ -27,10 +27,10 @@ struct Date {
     [[nodiscard]] int month() const;
     [[nodiscard]] int day() const;
     [[nodiscard]] Weekday weekday() const;
-    [[nodiscard]] Date plus_days(std::int32_t days) const { return {number + days}; }
+    [[nodiscard]] Date plus_days(std::int64_t days) const { return {number + days}; }
     /// Months later; a day that the month lacks is the month's last (Civil Code, Article 202).
-    [[nodiscard]] Date plus_months(std::int32_t months) const;
-    [[nodiscard]] std::string to_string() const;                            ///< YYYY-MM-DD
+    [[nodiscard]] Date plus_months(std::int64_t months) const;
+    [[nodiscard]] std::string to_string() const;                            ///< YYYY-MM-DD, more digits and a sign where the year has them
 };
 
 /// Days of the month, 28 to 31.
