@@ -19,9 +19,6 @@ constexpr std::size_t files_max = 2'000;
 /// The sections of all files of the pack, by name; a section may be spread over files.
 using Sections = std::map<std::string, std::vector<Tree>>;
 
-const std::vector<std::string_view> sections_known{"calendars", "parameters", "clauses", "roles", "records", "duties", "schedules", "decisions", "metrics", "access", "notices", "views", "prints"};
-const std::vector<std::string_view> sections_later{"books", "statements", "standards", "always", "uses", "blocks", "chains", "replaces", "delta"};
-
 /// "goods/*.yaml", "clauses/01.yaml": one star inside a part of the path.
 bool matches(const std::string& pattern, const std::string& path) {
     const std::size_t star = pattern.find('*');
@@ -32,26 +29,30 @@ bool matches(const std::string& pattern, const std::string& path) {
 
 void gather(Workbook& book, const Tree& file, Sections& sections, bool header) {
     if (!book.want_map(file, "pack")) return;
-    static const std::vector<std::string_view> header_keys{"policy", "version", "title", "effective", "include", "imports", "keywords"};
+    const Rule &head = grammar("pack"), &rule = grammar("sections");
     for (const auto& [key, value] : file.members) {
-        if (header && std::find(header_keys.begin(), header_keys.end(), key.text) != header_keys.end()) continue;
-        if (std::find(sections_known.begin(), sections_known.end(), key.text) != sections_known.end()) {
+        if (header && head.find(key.text)) continue;
+        const Key* section = rule.find(key.text);
+        if (section && section->need != Need::later) {
             sections[key.text].push_back(value);
-        } else if (std::find(sections_later.begin(), sections_later.end(), key.text) != sections_later.end()) {
+        } else if (section) {
             book.diagnostics.error(key.span, "pack.not-yet", {{"key", key.text}});
         } else {
-            std::vector<std::string> names(sections_known.begin(), sections_known.end());
-            if (header) names.insert(names.end(), header_keys.begin(), header_keys.end());
-            book.diagnostics.error(key.span, "pack.unknown-key", {{"key", key.text}}).suggest(nearest(key.text, names));
+            std::vector<std::string> names = rule.names();
+            if (header) for (std::string& name : head.names()) names.push_back(std::move(name));
+            book.unknown_key(key, names);
         }
     }
 }
 
 void read_head(Workbook& book, const Tree& file) {
-    if (const Tree* id = book.need(file, "policy", "pack")) book.pack.id = book.word(*id);
-    if (const Tree* version = book.need(file, "version", "pack")) book.pack.version = book.word(*version);
-    if (const Tree* title = book.need(file, "title", "pack")) book.pack.title = book.text(*title);
-    if (const Tree* effective = book.need(file, "effective", "pack")) {
+    for (const Key& key : grammar("pack").keys)
+        if (key.need == Need::must && !file.find(key.name))
+            book.diagnostics.error(file.span, "pack.missing-key", {{"what", "pack"}, {"key", std::string(key.name)}, {"meaning", std::string(key.zh)}, {"meaning_en", std::string(key.en)}});
+    if (const Tree* id = file.find("policy")) book.pack.id = book.word(*id);
+    if (const Tree* version = file.find("version")) book.pack.version = book.word(*version);
+    if (const Tree* title = file.find("title")) book.pack.title = book.text(*title);
+    if (const Tree* effective = file.find("effective")) {
         const auto date = calendar::Date::parse(effective->text);
         if (date) book.pack.effective = *date;
         else book.diagnostics.error(effective->span, "pack.date", {{"text", effective->text}});
@@ -164,6 +165,7 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
     each(sections, "duties", book, outline_duties);
     each(sections, "decisions", book, outline_decisions);
     book.forget_scopes();
+    each(sections, "chains", book, read_chains);
     each(sections, "decisions", book, read_decisions);
     each(sections, "records", book, read_records);
     each(sections, "duties", book, read_duties);

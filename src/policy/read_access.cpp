@@ -16,12 +16,10 @@ std::vector<std::pair<std::string, Expression>> pieces(Workbook& book, const Tre
         if (open == std::string::npos) break;
         const std::size_t close = whole.find("}}", open);
         if (close == std::string::npos) {
-            book.diagnostics.error(Workbook::inside(text, open, 2), "pack.open-braces");
+            book.diagnostics.error(text.inside(open, 2), "pack.open-braces");
             break;
         }
-        Tree inner = text;
-        inner.text = whole.substr(open + 2, close - open - 2);
-        inner.content = Workbook::inside(text, open + 2, inner.text.size());
+        const Tree inner = text.slice(open + 2, close - open - 2);
         made.emplace_back(whole.substr(at, open - at), book.expression(inner, setting));
         at = close + 2;
     }
@@ -30,11 +28,8 @@ std::vector<std::pair<std::string, Expression>> pieces(Workbook& book, const Tre
 }
 
 Mask mask_of(Workbook& book, const Tree& tree) {
-    if (tree.text == "middle") return Mask::middle;
-    if (tree.text == "last4") return Mask::last4;
-    if (tree.text == "all") return Mask::all;
-    book.diagnostics.error(tree.span, "pack.mask", {{"text", tree.text}}).suggest(nearest(tree.text, {"middle", "last4", "all"}));
-    return Mask::all;
+    const std::string word = book.one_of(tree, "access", "mask");
+    return word == "middle" ? Mask::middle : word == "last4" ? Mask::last4 : Mask::all;
 }
 
 }  // namespace
@@ -45,34 +40,29 @@ void read_access(Workbook& book, const Tree& section) {
         return;
     }
     for (const Tree& item : section.items) {
-        if (!book.want_map(item, "access")) continue;
-        book.check_keys(item, {"what", "may", "who", "if", "mask", "log", "never", "clause"}, {"levels", "needs", "reveal", "approve"});
+        if (!book.shaped(item, "access")) continue;
         AccessRule rule;
         rule.place = Workbook::place(item.span);
         const RecordType* type = nullptr;
-        if (const Tree* what = book.need(item, "what", "access")) {
+        if (const Tree* what = item.find("what")) {
             type = book.record_type(what->text);
             const std::size_t dot = what->text.find_last_of('.');
             if (type) rule.what = type->id;
             else if (dot != std::string::npos && (type = book.record_type(what->text.substr(0, dot)))) {
                 const std::string field = what->text.substr(dot + 1);
                 rule.what = type->id + "." + field;
-                if (!type->form.find(field)) {
-                    std::vector<std::string> names;
-                    for (const Field& each : type->form.fields) names.push_back(each.name);
-                    book.diagnostics.error(what->span, "pack.unknown-field", {{"field", field}, {"record", type->name}}).suggest(nearest(field, names));
-                }
+                book.field(*type, field, what->inside(dot + 1, field.size()));
             } else book.diagnostics.error(what->span, "pack.unknown-record", {{"record", what->text}}).suggest(nearest(what->text, book.record_type_names()));
         }
         const Setting setting{type, {}};
         if (const Tree* may = item.find("may"))
-            for (const auto& [word, at] : book.words(*may)) {
-                if (word == "read") rule.read = true;
-                else if (word == "export") rule.export_ = true;
-                else if (word == "print") rule.print = true;
-                else book.diagnostics.error(at->span, "pack.may", {{"text", word}}).suggest(nearest(word, {"read", "export", "print"}));
+            for (const auto& [text, at] : book.words(*may)) {
+                const std::string word = book.one_of(*at, "access", "may");
+                rule.read = rule.read || word == "read";
+                rule.export_ = rule.export_ || word == "export";
+                rule.print = rule.print || word == "print";
             }
-        rule.who = book.who(book.need(item, "who", "access"), setting);
+        rule.who = book.who(item.find("who"), setting);
         if (const Tree* condition = item.find("if")) rule.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
         if (const Tree* mask = item.find("mask")) rule.mask = mask_of(book, *mask);
         if (const Tree* log = item.find("log")) rule.log = book.boolean(*log);
@@ -85,19 +75,18 @@ void read_access(Workbook& book, const Tree& section) {
 void read_notices(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "notices")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("notice", key.text, key.span) || !book.want_map(tree, "notice")) continue;
-        book.check_keys(tree, {"start", "to", "text", "public", "receipt", "clause"}, {"via", "quiet"});
+        if (!book.declare("notice", key.text, key.span) || !book.shaped(tree, "notice")) continue;
         Notice made;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
-        if (book.need(tree, "start", "notice")) made.start = book.events(tree.find("start"), nullptr);
+        if (tree.find("start")) made.start = book.events(tree.find("start"), nullptr);
         const Setting setting{made.start.empty() || made.start[0].record_type.empty() ? nullptr : book.record_type(made.start[0].record_type), {}};
-        if (const Tree* to = book.need(tree, "to", "notice")) {
+        if (const Tree* to = tree.find("to")) {
             made.to_customer = to->is_scalar() && !to->quoted && to->text == "customer";
             if (!made.to_customer) made.to = book.who(to, setting);
         }
         if (made.to_customer && !(tree.find("public") && book.boolean(*tree.find("public")))) book.diagnostics.error(key.span, "pack.notice-not-public", {{"notice", key.text}});
-        if (const Tree* text = book.need(tree, "text", "notice")) {
+        if (const Tree* text = tree.find("text")) {
             made.text = book.text(*text);
             if (const Tree* zh = text->find("zh")) made.texts_zh = pieces(book, *zh, setting);
             if (const Tree* en = text->find("en")) made.texts_en = pieces(book, *en, setting);
@@ -111,19 +100,16 @@ void read_notices(Workbook& book, const Tree& section) {
 void read_views(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "views")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("view", key.text, key.span) || !book.want_map(tree, "view")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "for", "as", "columns", "where", "group", "sort", "who"});
+        if (!book.declare("view", key.text, key.span) || !book.shaped(tree, "view")) continue;
         View made;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
         const RecordType* type = nullptr;
-        if (const Tree* of = book.need(tree, "for", "view"))
+        if (const Tree* of = tree.find("for"))
             if ((type = book.need_record_type(*of))) made.record_type = type->id;
         if (const Tree* as = tree.find("as")) {
-            made.as = book.word(*as);
-            const std::vector<std::string> known{"table", "board", "calendar", "dispatch", "checklist", "grid", "counter"};
-            if (std::find(known.begin(), known.end(), made.as) == known.end()) book.diagnostics.error(as->span, "pack.view-as", {{"text", made.as}}).suggest(nearest(made.as, known));
+            made.as = book.one_of(*as, "view", "as");
         }
         const std::vector<std::string> own{"number", "state", "title", "created_at", "changed_at", "owner", "customer", "department", "next_due", "created_by"};
         if (const Tree* columns = tree.find("columns"))
@@ -149,15 +135,14 @@ void read_views(Workbook& book, const Tree& section) {
 void read_prints(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "prints")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("print", key.text, key.span) || !book.want_map(tree, "print")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "for", "layout", "paper", "clause"}, {"copies", "signatures", "seal", "watermark"});
+        if (!book.declare("print", key.text, key.span) || !book.shaped(tree, "print")) continue;
         Print made;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
-        if (const Tree* of = book.need(tree, "for", "print"))
+        if (const Tree* of = tree.find("for"))
             if (const RecordType* type = book.need_record_type(*of)) made.record_type = type->id;
-        if (const Tree* layout = book.need(tree, "layout", "print")) {
+        if (const Tree* layout = tree.find("layout")) {
             made.layout_file = book.sources.root + book.word(*layout);
             const auto file = book.sources.files.find(made.layout_file);
             if (file == book.sources.files.end()) book.diagnostics.error(layout->span, "pack.no-file", {{"file", layout->text}});
@@ -168,8 +153,7 @@ void read_prints(Workbook& book, const Tree& section) {
             }
         }
         if (const Tree* paper = tree.find("paper")) {
-            made.paper = book.word(*paper);
-            if (made.paper != "A4") book.diagnostics.error(paper->span, "pack.paper", {{"text", made.paper}});
+            made.paper = book.one_of(*paper, "print", "paper");
         }
         made.clauses = book.clauses_of(tree);
         book.pack.prints.push_back(std::move(made));

@@ -39,7 +39,7 @@ std::string cell(const Tree& tree, const feel::Type& type, bool output) {
     return text;
 }
 
-struct Policies { const char* name; feel::HitPolicy policy; feel::Aggregation aggregation; };
+struct Policies { std::string_view name; feel::HitPolicy policy; feel::Aggregation aggregation; };
 constexpr std::array<Policies, 11> hit_policies{{{"unique", feel::HitPolicy::unique, feel::Aggregation::none}, {"first", feel::HitPolicy::first, feel::Aggregation::none},
                                                  {"any", feel::HitPolicy::any, feel::Aggregation::none}, {"priority", feel::HitPolicy::priority, feel::Aggregation::none},
                                                  {"order", feel::HitPolicy::rule_order, feel::Aggregation::none}, {"output order", feel::HitPolicy::output_order, feel::Aggregation::none},
@@ -63,27 +63,26 @@ void report_findings(Workbook& book, const feel::DecisionTable& table, const Tre
 
 void read_table(Workbook& book, Decision& decision, const Tree& tree) {
     feel::TableDefinition table;
-    const std::string hit = tree.find("hit") ? tree.find("hit")->text : "unique";
+    const std::string hit = tree.find("hit") ? book.one_of(*tree.find("hit"), "decision", "hit") : "unique";
     const auto policy = std::find_if(hit_policies.begin(), hit_policies.end(), [&](const Policies& each) { return hit == each.name; });
-    if (policy == hit_policies.end()) {
-        std::vector<std::string> names;
-        for (const Policies& each : hit_policies) names.emplace_back(each.name);
-        book.diagnostics.error(tree.find("hit")->span, "pack.hit-policy", {{"text", hit}}).suggest(nearest(hit, names));
-        return;
-    }
+    if (policy == hit_policies.end()) return;
     table.hit_policy = policy->policy;
     table.aggregation = policy->aggregation;
     for (const auto& [name, type] : decision.inputs) table.inputs.push_back({name, type, {}});
-    const Tree* out = book.need(tree, "out", "decision");
-    if (!out || !book.want_map(*out, "out")) return;
+    const Tree *out = tree.find("out"), *rows = tree.find("rows");
+    for (const char* key : {"out", "rows"})
+        if (!tree.find(key)) {
+            const Key& known = *grammar("decision").find(key);
+            book.diagnostics.error(tree.span, "pack.missing-key", {{"what", "decision"}, {"key", key}, {"meaning", std::string(known.zh)}, {"meaning_en", std::string(known.en)}});
+        }
+    if (!out || !rows || !book.want_map(*out, "out")) return;
     for (const auto& [key, type] : out->members) {
         feel::Type made = cell_type(book, type);
         std::vector<std::string> values = made.values();
         table.outputs.push_back({key.text, std::move(made), std::move(values), ""});
     }
-    const Tree* rows = tree.find("rows");
-    if (!rows || !rows->is_list()) {
-        book.diagnostics.error(tree.span, "pack.missing-key", {{"key", "rows"}, {"what", "decision"}});
+    if (!rows->is_list()) {
+        book.diagnostics.error(rows->span, "pack.want-list", {{"what", "rows"}});
         return;
     }
     const std::size_t width = table.inputs.size() + table.outputs.size();
@@ -127,7 +126,7 @@ void read_decisions(Workbook& book, const Tree& section) {
     for (const auto& [key, tree] : section.members)
         for (Decision& decision : book.pack.decisions) {
             if (decision.name != key.text || !tree.is_map()) continue;
-            book.check_keys(tree, {"zh", "en", "title", "hit", "in", "out", "rows", "value", "clause"}, {"file"});
+        book.shaped(tree, "decision");
             decision.title = book.title(tree);
             decision.clauses = book.clauses_of(tree);
             if (const Tree* value = tree.find("value")) decision.expression = book.expression(*value, {});
@@ -138,15 +137,14 @@ void read_decisions(Workbook& book, const Tree& section) {
 void read_metrics(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "metrics")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("metric", key.text, key.span) || !book.want_map(tree, "metric")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "every", "value", "part", "whole", "target", "show", "missed", "clause"}, {"split", "due"});
+        if (!book.declare("metric", key.text, key.span) || !book.shaped(tree, "metric")) continue;
         Metric made;
         made.name = key.text;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
         made.clauses = book.clauses_of(tree);
-        if (const Tree* every = book.need(tree, "every", "metric"))
+        if (const Tree* every = tree.find("every"))
             if (const auto rhythm = book.every(*every)) made.every = *rhythm;
         if (const Tree* value = tree.find("value")) made.value = book.expression(*value, {}, feel::Type::Of::number);
         if (const Tree* part = tree.find("part")) made.part = book.expression(*part, {}, feel::Type::Of::number);

@@ -7,18 +7,15 @@
 namespace huiyin::policy {
 namespace {
 
-constexpr std::array<std::pair<const char*, calendar::RestDay>, 8> rest_days{{{"natural", calendar::RestDay::natural}, {"keep", calendar::RestDay::keep}, {"next", calendar::RestDay::next},
+constexpr std::array<std::pair<std::string_view, calendar::RestDay>, 8> rest_days{{{"natural", calendar::RestDay::natural}, {"keep", calendar::RestDay::keep}, {"next", calendar::RestDay::next},
                                                                               {"previous", calendar::RestDay::previous}, {"next in week", calendar::RestDay::next_in_week},
                                                                               {"next in month", calendar::RestDay::next_in_month}, {"previous in week", calendar::RestDay::previous_in_week},
                                                                               {"previous in month", calendar::RestDay::previous_in_month}}};
 
 calendar::RestDay rest_day(Workbook& book, const Tree& tree) {
-    std::vector<std::string> names;
-    for (const auto& [name, mode] : rest_days) {
-        if (tree.text == name) return mode;
-        names.emplace_back(name);
-    }
-    book.diagnostics.error(tree.span, "pack.rest-day", {{"text", tree.text}}).suggest(nearest(tree.text, names));
+    const std::string word = book.one_of(tree, "duty", "rest_day");
+    for (const auto& [name, mode] : rest_days)
+        if (word == name) return mode;
     return calendar::RestDay::natural;
 }
 
@@ -51,14 +48,14 @@ std::int64_t rough_ms(const calendar::Period& period) {
     return 0;
 }
 
-std::vector<LadderStep> ladder(Workbook& book, const Tree* tree, const Setting& setting, const char* offset, bool rising) {
+std::vector<LadderStep> ladder(Workbook& book, const Tree* tree, const Setting& setting, bool rising) {
+    const char* const offset = rising ? "after" : "before";
     std::vector<LadderStep> steps;
     if (!tree) return steps;
     const auto one = [&](const Tree& item) {
-        if (!book.want_map(item, "ladder")) return;
-        book.check_keys(item, {offset, "notify", "text", "do", "clause"});
+        if (!book.shaped(item, rising ? "lateness" : "warning")) return;
         LadderStep step;
-        if (const Tree* when = book.need(item, offset, "ladder"))
+        if (const Tree* when = item.find(offset))
             if (const auto period = book.period(*when)) step.offset = *period;
         if (!steps.empty() && (rising ? rough_ms(step.offset) < rough_ms(steps.back().offset) : rough_ms(step.offset) > rough_ms(steps.back().offset)))
             book.diagnostics.warning(item.span, "pack.ladder-order", {{"step", step.offset.to_string()}, {"before", steps.back().offset.to_string()}});
@@ -77,15 +74,11 @@ void read_pauses(Workbook& book, Duty& duty, const RecordType* type, const Tree&
     const auto one = [&](const Tree& item) {
         if (item.is_scalar()) {
             duty.pause_states.push_back(item.text);
-            if (type && !type->find_state(item.text)) {
-                std::vector<std::string> names;
-                for (const State& state : type->states) names.push_back(state.id);
-                book.diagnostics.error(item.span, "pack.unknown-state", {{"state", item.text}, {"record", type->title.zh}}).suggest(nearest(item.text, names));
-            }
+            if (type) book.state(*type, item.text, item.span);
             return;
         }
-        book.check_keys(item, {"from", "until"});
-        const Tree *from = book.need(item, "from", "pause"), *until = book.need(item, "until", "pause");
+        if (!book.shaped(item, "pause")) return;
+        const Tree *from = item.find("from"), *until = item.find("until");
         if (from && until) duty.pauses.emplace_back(book.event(*from, type), book.event(*until, type));
     };
     if (tree.is_list()) for (const Tree& item : tree.items) one(item);
@@ -118,22 +111,22 @@ void read_duties(Workbook& book, const Tree& section) {
         const auto found = std::find_if(book.pack.duties.begin(), book.pack.duties.end(), [&, &key = key](const Duty& each) { return each.name == key.text; });
         if (found == book.pack.duties.end() || !tree.is_map()) continue;
         Duty& duty = *found;
-        book.check_keys(tree, {"zh", "en", "title", "clause", "start", "again", "if", "due", "rest_day", "calendar", "counts", "who", "kept_by", "kept_when", "drop", "pauses", "warn", "late", "inside", "waive"}, {"plan_by"});
+        book.shaped(tree, "duty");
         const RecordType* type = duty.record_type.empty() ? nullptr : book.record_type(duty.record_type);
         const Setting setting{type, {}};
         duty.title = book.title(tree);
         duty.clauses = book.clauses_of(tree);
-        if (book.need(tree, "start", "duty")) duty.start = book.events(tree.find("start"), type);
+        if (tree.find("start")) duty.start = book.events(tree.find("start"), type);
         if (const Tree* again = tree.find("again")) {
-            duty.again = again->text == "restart" ? Again::restart : again->text == "new" ? Again::renew : Again::ignore;
-            if (again->text != "restart" && again->text != "new" && again->text != "ignore") book.diagnostics.error(again->span, "pack.again", {{"text", again->text}}).suggest(nearest(again->text, {"ignore", "restart", "new"}));
+            const std::string word = book.one_of(*again, "duty", "again");
+            duty.again = word == "restart" ? Again::restart : word == "new" ? Again::renew : Again::ignore;
         }
         if (const Tree* condition = tree.find("if")) duty.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
-        if (const Tree* limit = book.need(tree, "due", "duty")) duty.due = due(book, *limit, setting);
+        if (const Tree* limit = tree.find("due")) duty.due = due(book, *limit, setting);
         if (const Tree* rest = tree.find("rest_day")) duty.rest_day = rest_day(book, *rest);
         if (const Tree* held = tree.find("calendar")) { duty.calendar = held->text; calendar_known(book, *held); }
-        if (const Tree* counts = tree.find("counts")) duty.counts_entered = counts->text == "entered";
-        if (book.need(tree, "who", "duty")) duty.who = book.who(tree.find("who"), setting);
+        if (const Tree* counts = tree.find("counts")) duty.counts_entered = book.one_of(*counts, "duty", "counts") == "entered";
+        if (tree.find("who")) duty.who = book.who(tree.find("who"), setting);
         if (const Tree* kept = tree.find("kept_by")) {
             if (kept->is_scalar() && kept->quoted) duty.kept_when = book.expression(*kept, setting, feel::Type::Of::boolean);
             else duty.kept_by = book.events(kept, type);
@@ -141,8 +134,8 @@ void read_duties(Workbook& book, const Tree& section) {
         if (const Tree* kept = tree.find("kept_when")) duty.kept_when = book.expression(*kept, setting, feel::Type::Of::boolean);
         duty.drop = book.events(tree.find("drop"), type);
         if (const Tree* pauses = tree.find("pauses")) read_pauses(book, duty, type, *pauses);
-        duty.warn = ladder(book, tree.find("warn"), setting, "before", false);
-        duty.late = ladder(book, tree.find("late"), setting, "after", true);
+        duty.warn = ladder(book, tree.find("warn"), setting, false);
+        duty.late = ladder(book, tree.find("late"), setting, true);
         if (const Tree* inside = tree.find("inside")) {
             std::vector<std::string> names;
             for (const Duty& each : book.pack.duties) names.push_back(each.name);
@@ -156,16 +149,14 @@ void read_duties(Workbook& book, const Tree& section) {
 void read_schedules(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "schedules")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("schedule", key.text, key.span) || !book.want_map(tree, "schedule")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "clause", "every", "for", "if", "create", "action", "with", "due", "rest_day", "calendar", "who", "kept_by", "warn", "late"},
-                        {"times", "anchor", "phases", "sample", "plan_by"});
+        if (!book.declare("schedule", key.text, key.span) || !book.shaped(tree, "schedule")) continue;
         Schedule made;
         made.name = key.text;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
         made.clauses = book.clauses_of(tree);
-        if (const Tree* every = book.need(tree, "every", "schedule"))
+        if (const Tree* every = tree.find("every"))
             if (const auto rhythm = book.every(*every)) made.every = *rhythm;
         Setting setting;
         if (const Tree* population = tree.find("for")) {
@@ -183,13 +174,13 @@ void read_schedules(Workbook& book, const Tree& section) {
                     if (action.creates) { made.create_action = action.id; break; }
             if (type && !type->find_action(made.create_action)) book.diagnostics.error(create->span, "pack.cannot-create", {{"record", type->name}});
         }
-        if (const Tree* limit = book.need(tree, "due", "schedule")) made.due = due(book, *limit, setting);
+        if (const Tree* limit = tree.find("due")) made.due = due(book, *limit, setting);
         if (const Tree* rest = tree.find("rest_day")) made.rest_day = rest_day(book, *rest);
         if (const Tree* held = tree.find("calendar")) { made.calendar = held->text; calendar_known(book, *held); }
-        if (book.need(tree, "who", "schedule")) made.who = book.who(tree.find("who"), setting);
+        if (tree.find("who")) made.who = book.who(tree.find("who"), setting);
         made.kept_by = book.events(tree.find("kept_by"), nullptr);
-        made.warn = ladder(book, tree.find("warn"), setting, "before", false);
-        made.late = ladder(book, tree.find("late"), setting, "after", true);
+        made.warn = ladder(book, tree.find("warn"), setting, false);
+        made.late = ladder(book, tree.find("late"), setting, true);
         book.pack.schedules.push_back(std::move(made));
     }
 }

@@ -1,7 +1,8 @@
-// Forms: JSON Schema 2020-12 with a `ui` object and x-keywords, to fields. Diagnostics point at the property's line.
+// Forms: JSON Schema 2020-12 with a `ui` object and x-keywords, to fields.
 #include <algorithm>
 #include <array>
 
+#include "policy/json_tree.hpp"
 #include "policy/workbook.hpp"
 
 namespace huiyin::policy {
@@ -15,6 +16,12 @@ constexpr std::array<Named, 33> types{{
     {"person", FieldType::person}, {"persons", FieldType::persons}, {"department", FieldType::department}, {"place", FieldType::place}, {"file", FieldType::file}, {"files", FieldType::files},
     {"photo", FieldType::photo}, {"signature", FieldType::signature}, {"reference", FieldType::reference}, {"references", FieldType::references}, {"lines", FieldType::lines},
     {"clause", FieldType::clause}, {"seal", FieldType::signature}, {"unit", FieldType::text}}};
+
+FieldType type_by_name(const std::string& name) {
+    for (const Named& each : types)
+        if (name == each.name) return each.type;
+    return FieldType::text;
+}
 
 class FormReader {
 public:
@@ -31,91 +38,82 @@ public:
             return form;
         }
         form.schema = *schema;
-        const Json& properties = form.schema["properties"];
-        if (!properties.is_object()) {
-            book_.diagnostics.error({file_, 1, 1, 1}, "pack.form-shape");
+        const Tree tree = read_json_tree(file_, text_);
+        const Tree* properties = tree.find("properties");
+        if (!properties || !properties->is_map()) {
+            book_.diagnostics.error(properties ? properties->span : Span{file_, 1, 1, 1}, "pack.form-shape");
             return form;
         }
-        for (const auto& [name, property] : properties.as_object()) form.fields.push_back(field(name, property, 0));
-        if (const Json& required = form.schema["required"]; required.is_array())
-            for (const Json& name : required.as_array()) {
-                const auto found = std::find_if(form.fields.begin(), form.fields.end(), [&](const Field& each) { return each.name == name.string_or(""); });
-                if (found == form.fields.end()) unknown_field(form, name.string_or(""));
-                else found->required = true;
-            }
-        order(form, form.schema["ui"]);
+        book_.shaped(tree, "form");
+        for (const auto& [name, property] : properties->members) form.fields.push_back(field(name, property, 0));
+        if (const Tree* required = tree.find("required"))
+            for (const auto& [name, at] : book_.words(*required))
+                if (Field* found = member(form.fields, name, at->span)) found->required = true;
+        if (const Tree* ui = tree.find("ui"); ui && book_.shaped(*ui, "ui")) page(form, *ui);
         return form;
     }
 
 private:
-    Span at(const std::string& name) const {
-        const std::size_t where = text_.find("\"" + name + "\"");
-        if (where == std::string::npos) return {file_, 1, 1, 1};
-        const auto line = static_cast<std::uint32_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(where), '\n') + 1);
-        const std::size_t start = where == 0 ? std::string::npos : text_.rfind('\n', where);
-        return {file_, line, static_cast<std::uint32_t>(start == std::string::npos ? where + 1 : where - start), static_cast<std::uint32_t>(name.size() + 2)};
-    }
-
-    void unknown_field(const Form& form, const std::string& name) {
+    Field* member(std::vector<Field>& fields, const std::string& name, const Span& span) {
+        for (Field& each : fields)
+            if (each.name == name) return &each;
         std::vector<std::string> names;
-        for (const Field& each : form.fields) names.push_back(each.name);
-        book_.diagnostics.error(at(name), "pack.unknown-field", {{"field", name}, {"record", file_}}).suggest(nearest(name, names));
+        for (const Field& each : fields) names.push_back(each.name);
+        book_.diagnostics.error(span, "pack.unknown-field", {{"field", name}, {"record", file_}}).suggest(nearest(name, names));
+        return nullptr;
     }
 
-    static Text both(const Json& text) { return text.is_string() ? Text{text.as_string(), ""} : Text{text["zh"].string_or(""), text["en"].string_or("")}; }
+    /// A title may be one string, which is Chinese.
+    Text both(const Tree& tree) {
+        if (!tree.is_scalar()) return book_.text(tree);
+        book_.diagnostics.warning(tree.span, "pack.text-no-en");
+        return {tree.text, ""};
+    }
 
-    Field field(const std::string& name, const Json& property, int depth) {
-        static const std::array<const char*, 33> known{"title", "description", "type", "format", "enum", "items", "minimum", "maximum", "minLength", "maxLength", "pattern", "default", "multipleOf", "minItems", "maxItems",
-                                                       "uniqueItems", "properties", "required", "ui", "x-title", "x-titles", "x-help", "x-type", "x-scale", "x-unit", "x-ref", "x-back", "x-lines", "x-mask", "x-secrecy",
-                                                       "x-absent", "x-clause", "x-search"};
+    Field field(const Tree& key, const Tree& property, int depth) {
         Field made;
-        made.name = name;
-        const Span span = at(name);
-        made.place = Workbook::place(span);
-        if (!property.is_object()) {
-            book_.diagnostics.error(span, "pack.form-shape");
-            return made;
-        }
-        for (const auto& [key, held] : property.as_object())
-            if (std::find(known.begin(), known.end(), key) == known.end() && key != "x-index" && key != "const")
-                book_.diagnostics.error(at(key), "pack.unknown-key", {{"key", key}}).suggest(nearest(key, std::vector<std::string>(known.begin(), known.end())));
-        made.title = property["x-title"].is_null() ? both(property["title"]) : both(property["x-title"]);
-        if (made.title.zh.empty()) book_.diagnostics.error(span, "pack.no-title");
-        else if (made.title.en.empty()) book_.diagnostics.warning(span, "pack.text-no-en");
-        made.help = both(property["x-help"]);
-        made.type = type_of(property, span);
+        made.name = key.text;
+        made.place = Workbook::place(key.span);
+        if (made.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos || made.name.empty())
+            book_.diagnostics.error(key.span, "pack.field-name", {{"field", made.name}});
+        if (!book_.shaped(property, "property")) return made;
+        const Tree* title = property.find("x-title") ? property.find("x-title") : property.find("title");
+        if (title) made.title = both(*title);
+        else book_.diagnostics.error(key.span, "pack.no-title");
+        if (const Tree* help = property.find("x-help")) made.help = both(*help);
+        made.type = type_of(property);
         constraints(made, property);
-        choices(made, property, span);
-        reference(made, property, span);
-        if (const Json& clause = property["x-clause"]; !clause.is_null()) {
-            if (clause.is_string()) made.clauses.push_back(clause.as_string());
-            else if (clause.is_array()) for (const Json& id : clause.as_array()) made.clauses.push_back(id.string_or(""));
-            for (const std::string& id : made.clauses) book_.clause_used(id, at(id));
-        }
-        if (made.type == FieldType::lines && depth == 0) {
-            const Json& columns = property["items"]["properties"];
-            if (columns.is_object()) for (const auto& [column, held] : columns.as_object()) made.lines.push_back(field(column, held, depth + 1));
-            if (const Json& required = property["items"]["required"]; required.is_array())
-                for (const Json& wanted : required.as_array())
-                    for (Field& column : made.lines)
-                        if (column.name == wanted.string_or("")) column.required = true;
+        choices(made, key, property);
+        reference(made, key, property);
+        made.clauses = book_.clauses(property.find("x-clause"));
+        if (made.type == FieldType::lines) {
+            if (depth > 0) book_.diagnostics.error(key.span, "pack.lines-in-lines", {{"field", made.name}});
+            else if (const Tree* items = property.find("items"); items && items->is_map()) columns(made, *items);
         }
         return made;
     }
 
-    FieldType type_of(const Json& property, const Span& span) {
-        if (const std::string named = property["x-type"].string_or(""); !named.empty()) {
-            std::vector<std::string> names;
-            for (const Named& each : types) {
-                if (named == each.name) return each.type == FieldType::person && property["type"].string_or("") == "array" ? FieldType::persons : each.type;
-                names.emplace_back(each.name);
-            }
-            book_.diagnostics.error(span, "pack.unknown-type", {{"type", named}}).suggest(nearest(named, names));
+    void columns(Field& made, const Tree& items) {
+        book_.shaped(items, "items");
+        if (const Tree* properties = items.find("properties"); properties && book_.want_map(*properties, "properties"))
+            for (const auto& [name, column] : properties->members) made.lines.push_back(field(name, column, 1));
+        if (const Tree* required = items.find("required"))
+            for (const auto& [name, at] : book_.words(*required))
+                if (Field* column = member(made.lines, name, at->span)) column->required = true;
+    }
+
+    FieldType type_of(const Tree& property) {
+        const auto word = [&](const char* key) { return property.find(key) ? book_.one_of(*property.find(key), "property", key) : std::string(); };
+        const std::string named = word("x-type"), type = word("type"), format = word("format");
+        const Tree* items = property.find("items");
+        const auto holds = [&](const char* key) { return items && items->is_map() && items->find(key) != nullptr; };
+        if (!named.empty()) {
+            const FieldType found = type_by_name(named);
+            return found == FieldType::person && type == "array" ? FieldType::persons : found;
         }
-        const std::string type = property["type"].string_or("string"), format = property["format"].string_or("");
-        if (!property["x-ref"].is_null()) return type == "array" ? FieldType::references : FieldType::reference;
-        if (type == "array") return property["items"]["enum"].is_array() ? FieldType::choices : property["items"]["properties"].is_object() ? FieldType::lines : FieldType::files;
-        if (property["enum"].is_array()) return FieldType::choice;
+        if (property.find("x-ref")) return type == "array" ? FieldType::references : FieldType::reference;
+        if (type == "array") return holds("enum") ? FieldType::choices : holds("properties") ? FieldType::lines : FieldType::files;
+        if (property.find("enum")) return FieldType::choice;
         if (type == "boolean") return FieldType::boolean;
         if (type == "integer") return FieldType::integer;
         if (type == "number") return FieldType::number;
@@ -123,86 +121,113 @@ private:
         if (format == "date-time") return FieldType::date_time;
         if (format == "time") return FieldType::time;
         if (format == "email") return FieldType::email;
-        return property["ui"]["widget"].string_or("") == "textarea" || property["maxLength"].int_or(0) > 200 ? FieldType::long_text : FieldType::text;
+        const Tree *ui = property.find("ui"), *widget = ui && ui->is_map() ? ui->find("widget") : nullptr, *length = property.find("maxLength");
+        const bool is_long = length && length->is_scalar() && Decimal::parse(length->text).value_or(Decimal(0)) > Decimal(200);
+        return (widget && widget->text == "textarea") || is_long ? FieldType::long_text : FieldType::text;
     }
 
-    void constraints(Field& made, const Json& property) {
-        if (property["minimum"].is_number()) made.minimum = property["minimum"].as_number();
-        if (property["maximum"].is_number()) made.maximum = property["maximum"].as_number();
-        const auto length = [&](const char* key, const char* items) -> std::optional<std::int32_t> {
-            const Json& held = property[key].is_null() ? property[items] : property[key];
-            return held.is_number() ? std::optional<std::int32_t>(static_cast<std::int32_t>(held.int_or(0))) : std::nullopt;
+    void constraints(Field& made, const Tree& property) {
+        const auto figure = [&](const char* key) -> std::optional<Decimal> { return property.find(key) ? book_.number(*property.find(key)) : std::nullopt; };
+        const auto whole = [&](const char* key, const char* items) -> std::optional<std::int32_t> {
+            const auto value = figure(property.find(key) ? key : items);
+            if (!value) return {};
+            const auto count = value->to_int64();
+            return static_cast<std::int32_t>(std::clamp<std::int64_t>(count.value_or(0), 0, 1'000'000));
         };
-        made.length_min = length("minLength", "minItems");
-        made.length_max = length("maxLength", "maxItems");
-        made.pattern = property["pattern"].string_or("");
-        made.scale = static_cast<int>(property["x-scale"].int_or(made.type == FieldType::money ? 2 : -1));
-        made.unit = property["x-unit"].string_or("");
-        made.secrecy = property["x-secrecy"].string_or("");
-        const std::string mask = property["x-mask"].string_or("");
-        made.mask = mask == "middle" ? Mask::middle : mask == "last4" ? Mask::last4 : mask == "all" ? Mask::all : Mask::none;
-        made.searched = property["x-search"].bool_or(made.type == FieldType::text || made.type == FieldType::long_text || made.type == FieldType::phone);
-        made.indexed = property["x-index"].bool_or(made.type == FieldType::phone);
-        if (const Json& absent = property["x-absent"]; absent.is_array())
-            for (const Json& blank : absent.as_array()) made.absent.push_back(blank.string_or(""));
+        const auto flag = [&](const char* key, bool otherwise) { return property.find(key) ? book_.boolean(*property.find(key)) : otherwise; };
+        made.minimum = figure("minimum");
+        made.maximum = figure("maximum");
+        made.length_min = whole("minLength", "minItems");
+        made.length_max = whole("maxLength", "maxItems");
+        if ((made.minimum && made.maximum && *made.minimum > *made.maximum) || (made.length_min && made.length_max && *made.length_min > *made.length_max))
+            book_.diagnostics.error({made.place.file, made.place.line, made.place.column, static_cast<std::uint32_t>(made.name.size() + 2)}, "pack.bounds-crossed", {{"field", made.name}});
+        if (const Tree* pattern = property.find("pattern")) made.pattern = book_.word(*pattern);
+        made.scale = made.type == FieldType::money ? 2 : -1;
+        if (const auto scale = figure("x-scale")) made.scale = static_cast<int>(std::clamp<std::int64_t>(scale->to_int64().value_or(0), 0, 12));
+        if (const Tree* unit = property.find("x-unit")) made.unit = book_.word(*unit);
+        if (const Tree* secrecy = property.find("x-secrecy")) made.secrecy = book_.one_of(*secrecy, "property", "x-secrecy");
+        if (const Tree* mask = property.find("x-mask")) {
+            const std::string word = book_.one_of(*mask, "property", "x-mask");
+            made.mask = word == "middle" ? Mask::middle : word == "last4" ? Mask::last4 : Mask::all;
+        }
+        made.searched = flag("x-search", made.type == FieldType::text || made.type == FieldType::long_text || made.type == FieldType::phone);
+        made.indexed = flag("x-index", made.type == FieldType::phone);
+        if (const Tree* absent = property.find("x-absent"))
+            for (const auto& [word, at] : book_.words(*absent))
+                if (std::string blank = book_.one_of(*at, "property", "x-absent"); !blank.empty()) made.absent.push_back(std::move(blank));
     }
 
-    void choices(Field& made, const Json& property, const Span& span) {
-        const Json& values = property["enum"].is_null() ? property["items"]["enum"] : property["enum"];
-        if (!values.is_array()) {
-            if (made.type == FieldType::choice || made.type == FieldType::choices) book_.diagnostics.error(span, "pack.no-choices", {{"field", made.name}});
+    void choices(Field& made, const Tree& key, const Tree& property) {
+        const Tree *items = property.find("items"), *values = property.find("enum");
+        if (!values && items && items->is_map()) values = items->find("enum");
+        if (!values || !values->is_list()) {
+            if (made.type == FieldType::choice || made.type == FieldType::choices) book_.diagnostics.error(key.span, "pack.no-choices", {{"field", made.name}});
             return;
         }
-        const Json& titles = property["x-titles"];
-        for (const Json& value : values.as_array()) {
-            const Text title = both(titles[value.string_or("")]);
-            if (title.zh.empty()) book_.diagnostics.error(at(value.string_or(made.name)), "pack.choice-no-title", {{"value", value.string_or("")}, {"field", made.name}});
-            made.choices.emplace_back(value.string_or(""), title);
+        const Tree* titles = property.find("x-titles");
+        if (titles && !book_.want_map(*titles, "x-titles")) titles = nullptr;
+        std::vector<std::string> names;
+        for (const auto& [value, at] : book_.words(*values)) {
+            const Tree* title = titles ? titles->find(value) : nullptr;
+            if (!title) book_.diagnostics.error(at->span, "pack.choice-no-title", {{"value", value}, {"field", made.name}});
+            if (std::find(names.begin(), names.end(), value) != names.end()) book_.diagnostics.error(at->span, "pack.named-twice", {{"name", value}});
+            made.choices.emplace_back(value, title ? both(*title) : Text{});
+            names.push_back(value);
         }
-        for (const auto& [value, title] : titles.is_object() ? titles.as_object() : JsonObject())
-            if (std::none_of(made.choices.begin(), made.choices.end(), [&, &value = value](const auto& choice) { return choice.first == value; })) {
-                std::vector<std::string> names;
-                for (const auto& choice : made.choices) names.push_back(choice.first);
-                book_.diagnostics.error(at(value), "pack.unknown-choice", {{"value", value}, {"field", made.name}}).suggest(nearest(value, names));
-            }
+        if (titles)
+            for (const auto& [value, title] : titles->members)
+                if (std::find(names.begin(), names.end(), value.text) == names.end())
+                    book_.diagnostics.error(value.span, "pack.unknown-choice", {{"value", value.text}, {"field", made.name}}).suggest(nearest(value.text, names));
     }
 
-    void reference(Field& made, const Json& property, const Span& span) {
+    void reference(Field& made, const Tree& key, const Tree& property) {
         if (made.type == FieldType::person || made.type == FieldType::persons) made.reference_type = "base.person";
         if (made.type == FieldType::department) made.reference_type = "base.department";
-        made.back_name = property["x-back"].string_or("");
-        const std::string wanted = property["x-ref"].string_or("");
+        const Tree *back = property.find("x-back"), *wanted = property.find("x-ref");
+        if (back) made.back_name = book_.word(*back);
+        if (!made.reference_type.empty()) book_.references.emplace_back(made.reference_type, property.find("x-type") ? property.find("x-type")->content : key.span);
         if (made.type == FieldType::reference || made.type == FieldType::references) {
-            if (wanted.empty()) book_.diagnostics.error(span, "pack.no-reference", {{"field", made.name}});
-            made.reference_type = wanted.find('.') == std::string::npos ? book_.pack.id + "." + wanted : wanted;
+            if (!wanted) {
+                book_.diagnostics.error(key.span, "pack.no-reference", {{"field", made.name}});
+                return;
+            }
+            const std::string name = book_.word(*wanted);
+            made.reference_type = name.find('.') == std::string::npos ? book_.pack.id + "." + name : name;
+            book_.references.emplace_back(name, wanted->content);
         }
+        if (back) book_.backs.push_back({made.reference_type, made.back_name, back->content});
     }
 
-    void order(Form& form, const Json& ui) {
-        if (const Json& wanted = ui["order"]; wanted.is_array()) {
+    void page(Form& form, const Tree& ui) {
+        if (const Tree* wanted = ui.find("order")) {
             std::vector<Field> ordered;
-            for (const Json& name : wanted.as_array()) {
-                const auto found = std::find_if(form.fields.begin(), form.fields.end(), [&](const Field& each) { return each.name == name.string_or(""); });
-                if (found == form.fields.end()) {
-                    unknown_field(form, name.string_or(""));
+            for (const auto& [name, at] : book_.words(*wanted)) {
+                if (std::any_of(ordered.begin(), ordered.end(), [&, &name = name](const Field& each) { return each.name == name; })) {
+                    book_.diagnostics.error(at->span, "pack.named-twice", {{"name", name}});
                     continue;
                 }
+                Field* found = member(form.fields, name, at->span);
+                if (!found) continue;
                 ordered.push_back(std::move(*found));
-                form.fields.erase(found);
+                form.fields.erase(form.fields.begin() + (found - form.fields.data()));
             }
             for (Field& rest : form.fields) ordered.push_back(std::move(rest));
             form.fields = std::move(ordered);
         }
-        if (const Json& groups = ui["groups"]; groups.is_array())
-            for (const Json& group : groups.as_array()) {
-                std::vector<std::string> names;
-                if (group["fields"].is_array())
-                    for (const Json& name : group["fields"].as_array()) {
-                        if (!form.find(name.string_or(""))) unknown_field(form, name.string_or(""));
-                        names.push_back(name.string_or(""));
-                    }
-                form.groups.emplace_back(both(group["title"]), std::move(names));
-            }
+        const Tree* groups = ui.find("groups");
+        if (!groups) return;
+        if (!groups->is_list()) {
+            book_.diagnostics.error(groups->span, "pack.want-list", {{"what", "groups"}});
+            return;
+        }
+        for (const Tree& group : groups->items) {
+            if (!book_.shaped(group, "group")) continue;
+            std::vector<std::string> names;
+            if (const Tree* fields = group.find("fields"))
+                for (const auto& [name, at] : book_.words(*fields))
+                    if (member(form.fields, name, at->span)) names.push_back(name);
+            form.groups.emplace_back(group.find("title") ? both(*group.find("title")) : Text{}, std::move(names));
+        }
     }
 
     Workbook& book_;

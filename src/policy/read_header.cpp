@@ -46,7 +46,7 @@ std::vector<calendar::Span> spans_of(Workbook& book, const Tree& tree) {
         const std::string part = text.substr(start, end - start);
         const std::size_t dash = part.find('-');
         const auto from = clock_ms(part.substr(0, dash)), to = dash == std::string::npos ? std::nullopt : clock_ms(part.substr(dash + 1));
-        if (!from || !to) book.diagnostics.error(Workbook::inside(tree, start, part.size()), "pack.hours", {{"text", part}});
+        if (!from || !to) book.diagnostics.error(tree.inside(start, part.size()), "pack.hours", {{"text", part}});
         else spans.push_back({*from, *to > *from ? *to : *to + 86'400'000});
         start = end + 1;
     }
@@ -55,7 +55,7 @@ std::vector<calendar::Span> spans_of(Workbook& book, const Tree& tree) {
     return spans;
 }
 
-struct TypeName { const char* name; ParameterType type; };
+struct TypeName { std::string_view name; ParameterType type; };
 constexpr std::array<TypeName, 11> parameter_types{{{"period", ParameterType::period}, {"moment", ParameterType::moment}, {"money", ParameterType::money}, {"percent", ParameterType::percent},
                                                    {"number", ParameterType::number}, {"boolean", ParameterType::boolean}, {"choice", ParameterType::choice}, {"text", ParameterType::text},
                                                    {"list", ParameterType::list}, {"table", ParameterType::table}, {"who", ParameterType::who}}};
@@ -90,8 +90,7 @@ void read_initial(Workbook& book, Parameter& parameter, const Tree& tree) {
 void read_calendars(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "calendars")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.want_map(tree, "calendar")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "hours", "days_off", "day_starts"}, {"shifts"});
+        if (!book.shaped(tree, "calendar")) continue;
         CalendarDefinition made;
         made.id = key.text;
         made.place = Workbook::place(key.span);
@@ -103,9 +102,7 @@ void read_calendars(Workbook& book, const Tree& section) {
                 for (const int day : named) made.hours[static_cast<calendar::Weekday>(day)] = spans_of(book, spans);
             }
         if (const Tree* off = tree.find("days_off")) {
-            const std::string word = book.word(*off);
-            if (word != "national" && word != "none") book.diagnostics.error(off->span, "pack.days-off", {{"text", word}}).suggest(nearest(word, {"national", "none"}));
-            made.national_days_off = word != "none";
+            made.national_days_off = book.one_of(*off, "calendar", "days_off") != "none";
         }
         if (const Tree* starts = tree.find("day_starts")) made.day_starts_ms = clock_ms(book.word(*starts)).value_or(0);
         book.pack.calendars.push_back(std::move(made));
@@ -115,21 +112,16 @@ void read_calendars(Workbook& book, const Tree& section) {
 void read_parameters(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "parameters")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.want_map(tree, "parameter")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "type", "default", "choices", "least", "most", "stated", "clause"}, {"per", "needed", "columns"});
+        if (!book.shaped(tree, "parameter")) continue;
         Parameter made;
         made.id = key.text;
         made.place = Workbook::place(key.span);
         book.declare("parameter", key.text, key.span);
         made.title = book.title(tree);
-        if (const Tree* type = book.need(tree, "type", "parameter")) {
-            std::vector<std::string> names;
-            bool found = false;
-            for (const TypeName& each : parameter_types) {
-                names.emplace_back(each.name);
-                if (type->text == each.name) { made.type = each.type; found = true; }
-            }
-            if (!found) book.diagnostics.error(type->span, "pack.unknown-type", {{"type", type->text}}).suggest(nearest(type->text, names));
+        if (const Tree* type = tree.find("type")) {
+            const std::string word = book.one_of(*type, "parameter", "type");
+            for (const TypeName& each : parameter_types)
+                if (word == each.name) made.type = each.type;
         }
         if (const Tree* choices = tree.find("choices"); choices && book.want_map(*choices, "choices"))
             for (const auto& [value, title] : choices->members) made.choices.emplace_back(value.text, book.text(title));
@@ -145,27 +137,23 @@ void read_parameters(Workbook& book, const Tree& section) {
 void read_clauses(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "clauses")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.want_map(tree, "clause")) continue;
-        book.check_keys(tree, {"at", "text", "kind", "added", "reading", "attest"});
+        if (!book.shaped(tree, "clause")) continue;
         Clause made;
         made.id = key.text;
         made.place = Workbook::place(key.span);
         book.declare("clause", key.text, key.span);
         if (const Tree* at = tree.find("at")) made.at = book.word(*at);
-        if (const Tree* text = book.need(tree, "text", "clause")) made.text = book.text(*text);
+        if (const Tree* text = tree.find("text")) made.text = book.text(*text);
         if (const Tree* added = tree.find("added")) made.added = book.boolean(*added);
         if (const Tree* reading = tree.find("reading")) made.reading = book.text(*reading);
         if (const Tree* kind = tree.find("kind")) {
-            static const std::array<std::pair<const char*, ClauseKind>, 5> kinds{{{"rule", ClauseKind::rule}, {"customer", ClauseKind::customer}, {"right", ClauseKind::right}, {"aim", ClauseKind::aim}, {"note", ClauseKind::note}}};
-            const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return kind->text == each.first; });
-            if (found == kinds.end()) book.diagnostics.error(kind->span, "pack.clause-kind", {{"kind", kind->text}}).suggest(nearest(kind->text, {"rule", "customer", "right", "aim", "note"}));
-            else made.kind = found->second;
+            const std::string word = book.one_of(*kind, "clause", "kind");
+            made.kind = word == "customer" ? ClauseKind::customer : word == "right" ? ClauseKind::right : word == "aim" ? ClauseKind::aim : word == "note" ? ClauseKind::note : ClauseKind::rule;
         }
-        if (const Tree* attest = tree.find("attest"); attest && book.want_map(*attest, "attest")) {
-            book.check_keys(*attest, {"by", "every", "ask", "expires"});
+        if (const Tree* attest = tree.find("attest"); attest && book.shaped(*attest, "attest")) {
             Attestation held;
-            if (const Tree* by = book.need(*attest, "by", "attest")) held.by_role = book.word(*by);
-            if (const Tree* every = book.need(*attest, "every", "attest"))
+            if (const Tree* by = attest->find("by")) held.by_role = book.word(*by);
+            if (const Tree* every = attest->find("every"))
                 if (const auto rhythm = book.every(*every)) held.every = *rhythm;
             if (const Tree* ask = attest->find("ask")) held.ask = book.text(*ask);
             if (const Tree* expires = attest->find("expires")) held.expires = book.period(*expires);
@@ -185,8 +173,7 @@ void read_roles(Workbook& book, const Tree& section) {
         book.pack.roles.push_back(std::move(made));
     }
     for (const auto& [key, tree] : section.members) {
-        if (!book.want_map(tree, "role")) continue;
-        book.check_keys(tree, {"zh", "en", "title", "seats", "else", "never_with", "above", "clause"}, {"while", "of", "is"});
+        if (!book.shaped(tree, "role")) continue;
         for (Role& role : book.pack.roles) {
             if (role.id != book.pack.id + "." + key.text) continue;
             role.title = book.title(tree);

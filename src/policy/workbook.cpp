@@ -10,27 +10,39 @@ std::string Setting::key() const { return (record ? record->id : std::string("-"
 
 // ---- shapes --------------------------------------------------------------------------------------------------------
 
-void Workbook::check_keys(const Tree& map, std::initializer_list<std::string_view> allowed, std::initializer_list<std::string_view> later) {
-    for (const auto& [key, value] : map.members) {
-        if (std::find(allowed.begin(), allowed.end(), key.text) != allowed.end()) continue;
-        if (std::find(later.begin(), later.end(), key.text) != later.end()) {
-            diagnostics.error(key.span, "pack.not-yet", {{"key", key.text}});
-            continue;
-        }
-        diagnostics.error(key.span, "pack.unknown-key", {{"key", key.text}}).suggest(nearest(key.text, std::vector<std::string>(allowed.begin(), allowed.end())));
-    }
+void Workbook::unknown_key(const Tree& key, const std::vector<std::string>& known) {
+    diagnostics.error(key.span, "pack.unknown-key", {{"key", key.text}}).suggest(nearest(key.text, known));
 }
 
-bool Workbook::want_map(const Tree& tree, const char* what) {
+bool Workbook::want_map(const Tree& tree, std::string_view what) {
     if (tree.is_map()) return true;
-    diagnostics.error(tree.span, "pack.want-map", {{"what", what}});
+    diagnostics.error(tree.span, "pack.want-map", {{"what", std::string(what)}});
     return false;
 }
 
-const Tree* Workbook::need(const Tree& map, const char* key, const char* what) {
-    const Tree* found = map.find(key);
-    if (!found) diagnostics.error(map.span, "pack.missing-key", {{"key", key}, {"what", what}});
-    return found;
+bool Workbook::shaped(const Tree& tree, std::string_view rule_name) {
+    if (!want_map(tree, rule_name)) return false;
+    const Rule& rule = grammar(rule_name);
+    for (const auto& [key, value] : tree.members) {
+        const Key* known = rule.find(key.text);
+        if (!known) unknown_key(key, rule.names());
+        else if (known->need == Need::later) diagnostics.error(key.span, "pack.not-yet", {{"key", key.text}});
+    }
+    for (const Key& key : rule.keys)
+        if (key.need == Need::must && !tree.find(key.name))
+            diagnostics.error(tree.span, "pack.missing-key", {{"what", std::string(rule_name)}, {"key", std::string(key.name)}, {"meaning", std::string(key.zh)}, {"meaning_en", std::string(key.en)}});
+    return true;
+}
+
+std::string Workbook::one_of(const Tree& tree, std::string_view rule, std::string_view key) {
+    const std::vector<std::string> choices = grammar(rule).find(key)->choices();
+    if (tree.is_scalar() && std::find(choices.begin(), choices.end(), tree.text) != choices.end()) return tree.text;
+    constexpr std::size_t listed_max = 12;
+    std::string listed;
+    for (std::size_t i = 0; i < std::min(choices.size(), listed_max); ++i) listed += (i == 0 ? "" : ", ") + choices[i];
+    if (choices.size() > listed_max) listed += ", …";
+    diagnostics.error(tree.span, "pack.not-one-of", {{"text", tree.text}, {"choices", listed}}).suggest(nearest(tree.text, choices));
+    return {};
 }
 
 Text Workbook::text(const Tree& tree) {
@@ -40,7 +52,8 @@ Text Workbook::text(const Tree& tree) {
     }
     Text made;
     if (!want_map(tree, "text")) return made;
-    check_keys(tree, {"zh", "en"});
+    for (const auto& [key, held] : tree.members)
+        if (key.text != "zh" && key.text != "en") unknown_key(key, {"zh", "en"});
     if (const Tree* zh = tree.find("zh")) made.zh = zh->text;
     else diagnostics.error(tree.span, "pack.text-no-zh");
     if (const Tree* en = tree.find("en")) made.en = en->text;
@@ -65,7 +78,7 @@ std::string Workbook::word(const Tree& tree) {
 }
 
 bool Workbook::boolean(const Tree& tree) {
-    if (tree.is_scalar() && (tree.text == "true" || tree.text == "false")) return tree.text == "true";
+    if (tree.is_scalar() && !tree.quoted && (tree.text == "true" || tree.text == "false")) return tree.text == "true";
     diagnostics.error(tree.span, "pack.want-boolean", {{"text", tree.text}});
     return false;
 }
@@ -133,23 +146,9 @@ std::optional<calendar::Period> Workbook::period(const Tree& tree) { return pars
 std::optional<calendar::Limit> Workbook::limit(const Tree& tree) { return parsed<calendar::Limit>(*this, tree); }
 std::optional<calendar::Every> Workbook::every(const Tree& tree) { return parsed<calendar::Every>(*this, tree); }
 
-Span Workbook::inside(const Tree& tree, std::size_t offset, std::size_t length) {
-    Span span = tree.content;
-    const std::string_view text = tree.text;
-    offset = std::min(offset, text.size());
-    const std::string_view before = text.substr(0, offset);
-    const auto lines = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
-    const std::size_t line_start = lines == 0 ? 0 : before.rfind('\n') + 1;
-    span.line += lines;
-    span.column += static_cast<std::uint32_t>(offset - line_start);
-    const std::size_t line_end = std::min(text.find('\n', offset), text.size());
-    span.length = static_cast<std::uint32_t>(std::max<std::size_t>(std::min(length, line_end - offset), 1));
-    return span;
-}
-
 void Workbook::report_faults(const Tree& tree, const std::vector<feel::Fault>& faults) {
     for (const feel::Fault& fault : faults) {
-        const Span span = inside(tree, fault.offset, fault.length);
+        const Span span = tree.inside(fault.offset, fault.length);
         (fault.warning ? diagnostics.warning(span, fault.code, fault.params) : diagnostics.error(span, fault.code, fault.params)).suggest(fault.suggestion);
     }
 }
@@ -192,23 +191,20 @@ WhoTerm Workbook::who_term(const Tree& tree, const Setting& setting) {
         else term.role = qualified_role(tree);
         return term;
     }
-    if (!want_map(tree, "who")) return term;
-    check_keys(tree, {"role", "person", "of", "not", "other_than"}, {"all"});
+    if (!shaped(tree, "who")) return term;
     if (const Tree* role = tree.find("role")) term.role = qualified_role(*role);
     if (const Tree* person = tree.find("person")) term.person = expression(*person, setting);
     if (!tree.find("role") && !tree.find("person")) diagnostics.error(tree.span, "pack.missing-key", {{"key", "role"}, {"what", "who"}});
     if (const Tree* of = tree.find("of")) term.of = expression(*of, setting);
+    if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
+    if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
     if (const Tree* none = tree.find("not")) {
         if (none->is_list()) for (const Tree& item : none->items) term.not_these.push_back(expression(item, setting));
         else term.not_these.push_back(expression(*none, setting));
     }
     if (const Tree* others = tree.find("other_than"))
         for (const auto& [name, at] : words(*others)) {
-            if (setting.record && !setting.record->find_action(name)) {
-                std::vector<std::string> names;
-                for (const Action& action : setting.record->actions) names.push_back(action.id);
-                diagnostics.error(at->span, "pack.unknown-action", {{"action", name}, {"record", setting.record->name}}).suggest(nearest(name, names));
-            }
+            if (setting.record) action(*setting.record, name, at->span);
             term.other_than.push_back(name);
         }
     return term;
@@ -218,19 +214,14 @@ std::vector<Row> Workbook::rows(const Tree* tree, const Setting& setting) {
     std::vector<Row> made;
     if (!tree) return made;
     const auto row = [&](const Tree& item) {
-        if (!want_map(item, "row")) return;
-        check_keys(item, {"that", "say", "field", "clause", "unless"});
+        if (!shaped(item, "row")) return;
         Row each;
         each.place = place(item.span);
-        if (const Tree* that = need(item, "that", "row")) each.that = expression(*that, setting, feel::Type::Of::boolean);
+        if (const Tree* that = item.find("that")) each.that = expression(*that, setting, feel::Type::Of::boolean);
         if (const Tree* say = item.find("say")) each.say = text(*say);
         if (const Tree* field = item.find("field")) {
             each.field = word(*field);
-            if (setting.record && !setting.record->form.find(each.field)) {
-                std::vector<std::string> names;
-                for (const Field& held : setting.record->form.fields) names.push_back(held.name);
-                diagnostics.error(field->span, "pack.unknown-field", {{"field", each.field}, {"record", setting.record->name}}).suggest(nearest(each.field, names));
-            }
+            if (setting.record) this->field(*setting.record, each.field, field->span);
         }
         each.clauses = clauses_of(item);
         each.unless = who(item.find("unless"), setting);
@@ -245,8 +236,8 @@ EventRef Workbook::event(const Tree& tree, const RecordType* expected) {
     EventRef made;
     const Tree* name = &tree;
     if (tree.is_map()) {
-        check_keys(tree, {"event", "if"});
-        name = need(tree, "event", "event");
+        shaped(tree, "event");
+        name = tree.find("event");
         if (!name) return made;
     }
     made.place = place(name->span);
@@ -266,18 +257,9 @@ EventRef Workbook::event(const Tree& tree, const RecordType* expected) {
     }
     made.record_type = type->id;
     if (expected && type != expected) diagnostics.error(name->span, "pack.event-of-another-record", {{"event", text}, {"record", expected->name}});
-    Span part = name->content;
-    part.column += static_cast<std::uint32_t>(mark + 1);
-    part.length = static_cast<std::uint32_t>(made.name.size());
-    std::vector<std::string> names;
-    if (made.kind == EventKind::state && !type->find_state(made.name)) {
-        for (const State& state : type->states) names.push_back(state.id);
-        diagnostics.error(part, "pack.unknown-state", {{"state", made.name}, {"record", type->title.zh}}).suggest(nearest(made.name, names));
-    }
-    if (made.kind == EventKind::action && !type->find_action(made.name)) {
-        for (const Action& action : type->actions) names.push_back(action.id);
-        diagnostics.error(part, "pack.unknown-action", {{"action", made.name}, {"record", type->name}}).suggest(nearest(made.name, names));
-    }
+    const Span part = name->inside(mark + 1, made.name.size());
+    if (made.kind == EventKind::state) state(*type, made.name, part);
+    else action(*type, made.name, part);
     if (tree.is_map())
         if (const Tree* condition = tree.find("if")) made.condition = expression(*condition, {type, {}}, feel::Type::Of::boolean);
     return made;
@@ -295,12 +277,7 @@ std::vector<std::pair<std::string, Value>> Workbook::assignments(const Tree* tre
     std::vector<std::pair<std::string, Value>> made;
     if (!tree || !want_map(*tree, "fields")) return made;
     for (const auto& [key, held] : tree->members) {
-        const Field* field = target ? target->form.find(key.text) : nullptr;
-        if (target && !field) {
-            std::vector<std::string> names;
-            for (const Field& each : target->form.fields) names.push_back(each.name);
-            diagnostics.error(key.span, "pack.unknown-field", {{"field", key.text}, {"record", target->name}}).suggest(nearest(key.text, names));
-        }
+        const Field* field = target ? this->field(*target, key.text, key.span) : nullptr;
         made.emplace_back(key.text, value(held, setting, field ? field_type(*field) : feel::Type::any()));
     }
     return made;
@@ -321,8 +298,7 @@ Effects Workbook::effects(const Tree* tree, const Setting& setting) {
 Effect Workbook::effect(const Tree& tree, const Setting& outer) {
     Effect made;
     made.place = place(tree.span);
-    if (!want_map(tree, "effect")) return made;
-    check_keys(tree, {"set", "add", "create", "perform", "with", "action", "notify", "text", "notice", "print", "pause", "resume", "if", "for", "clause"}, {"move", "reverse", "grant"});
+    if (!shaped(tree, "effect")) return made;
     Setting setting = outer;
     if (const Tree* each = tree.find("for")) {
         made.each = expression(*each, outer);
@@ -348,11 +324,7 @@ Effect Workbook::effect(const Tree& tree, const Setting& outer) {
         performed.action = word(*perform);
         const RecordType* target = setting.item.name().empty() ? nullptr : record_type(setting.item.name());
         if (!tree.find("for")) diagnostics.error(perform->span, "pack.perform-on-nothing");
-        else if (target && !target->find_action(performed.action)) {
-            std::vector<std::string> names;
-            for (const Action& action : target->actions) names.push_back(action.id);
-            diagnostics.error(perform->span, "pack.unknown-action", {{"action", performed.action}, {"record", target->name}}).suggest(nearest(performed.action, names));
-        }
+        else if (target) action(*target, performed.action, perform->span);
         performed.with = assignments(tree.find("with"), target, setting);
         made.what = std::move(performed);
     } else if (const Tree* notify = tree.find("notify")) {
@@ -399,6 +371,31 @@ const RecordType* Workbook::need_record_type(const Tree& tree) {
     const RecordType* type = record_type(name);
     if (!type && !name.empty()) diagnostics.error(tree.content, "pack.unknown-record", {{"record", name}}).suggest(nearest(name, record_type_names()));
     return type;
+}
+
+const Field* Workbook::field(const RecordType& type, const std::string& name, const Span& span) {
+    if (const Field* found = type.form.find(name)) return found;
+    std::vector<std::string> names;
+    for (const Field& each : type.form.fields) names.push_back(each.name);
+    diagnostics.error(span, "pack.unknown-field", {{"field", name}, {"record", type.name}}).suggest(nearest(name, names));
+    return nullptr;
+}
+
+const State* Workbook::state(const RecordType& type, const std::string& name, const Span& span) {
+    if (const State* found = type.find_state(name)) return found;
+    std::vector<std::string> names;
+    for (const State& each : type.states) names.push_back(each.id);
+    Diagnostic& said = diagnostics.error(span, "pack.unknown-state", {{"state", name}, {"record", type.title.zh}, {"record_en", type.title.in(Language::en)}}).suggest(nearest(name, names));
+    if (!type.states.empty()) said.note({type.states[0].place.file, type.states[0].place.line, type.states[0].place.column, 1}, "pack.states-named-here");
+    return nullptr;
+}
+
+const Action* Workbook::action(const RecordType& type, const std::string& name, const Span& span) {
+    if (const Action* found = type.find_action(name)) return found;
+    std::vector<std::string> names;
+    for (const Action& each : type.actions) names.push_back(each.id);
+    diagnostics.error(span, "pack.unknown-action", {{"action", name}, {"record", type.name}}).suggest(nearest(name, names));
+    return nullptr;
 }
 
 std::string Workbook::qualified_role(const Tree& tree) {

@@ -2,7 +2,6 @@
 // small things that occur everywhere (texts, lists of names, clauses, periods, expressions).
 #pragma once
 
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "policy/compiler.hpp"
+#include "policy/grammar.hpp"
 #include "policy/model.hpp"
 #include "policy/yaml_tree.hpp"
 
@@ -32,13 +32,18 @@ public:
     Diagnostics& diagnostics;
     Pack pack;
     std::map<std::string, Span> declared;                    ///< "clause P13-C001", "role x", … → where
+    std::vector<std::pair<std::string, Span>> references;    ///< record types that forms refer to
+    struct Back { std::string record_type, name; Span span; };
+    std::vector<Back> backs;                                 ///< ways back that forms name, by the type that they lead from
+    std::map<std::string, const Tree*> chains;               ///< as written; read again for every record that uses them
 
     // ---- shapes
-    /// Reports members that are none of `allowed`; those of `later` are named as not run yet.
-    void check_keys(const Tree& map, std::initializer_list<std::string_view> allowed, std::initializer_list<std::string_view> later = {});
-    bool want_map(const Tree& tree, const char* what);
-    /// The member, or an error that it is missing.
-    const Tree* need(const Tree& map, const char* key, const char* what);
+    /// Whether the tree is a map; reports what the rule of the grammar does not know, does not run yet, or misses in it.
+    bool shaped(const Tree& tree, std::string_view rule);
+    bool want_map(const Tree& tree, std::string_view what);
+    void unknown_key(const Tree& key, const std::vector<std::string>& known);
+    /// The word of a key that takes one of a few; empty and reported when it is none of them.
+    std::string one_of(const Tree& tree, std::string_view rule, std::string_view key);
     Text text(const Tree& tree);
     Text title(const Tree& map);                             ///< `title`, or `zh` and `en` of the map itself
     std::string word(const Tree& tree);
@@ -67,14 +72,16 @@ public:
     // ---- names
     const RecordType* record_type(const std::string& name) const;                ///< own bare, imported qualified
     const RecordType* need_record_type(const Tree& tree);
+    /// The member of the record type, or null and reported.
+    const Field* field(const RecordType& type, const std::string& name, const Span& span);
+    const State* state(const RecordType& type, const std::string& name, const Span& span);
+    const Action* action(const RecordType& type, const std::string& name, const Span& span);
     std::string qualified_role(const Tree& tree);                                ///< empty and reported when unknown
     [[nodiscard]] const Pack* import(std::string_view id) const;
     [[nodiscard]] std::vector<std::string> record_type_names() const;
     const feel::Scope& scope(const Setting& setting);
     void forget_scopes() { scopes_.clear(); }
     static Place place(const Span& span) { return {span.file, span.line, span.column}; }
-    /// A stretch of FEEL as a stretch of the file.
-    static Span inside(const Tree& tree, std::size_t offset, std::size_t length);
     void report_faults(const Tree& tree, const std::vector<feel::Fault>& faults);
 
 private:
@@ -88,6 +95,8 @@ void read_calendars(Workbook& book, const Tree& section);
 void read_parameters(Workbook& book, const Tree& section);
 void read_clauses(Workbook& book, const Tree& section);
 void read_roles(Workbook& book, const Tree& section);
+void read_chains(Workbook& book, const Tree& section);
+void read_action(Workbook& book, const RecordType& type, Action& action, const Tree& tree);
 void outline_records(Workbook& book, const Tree& section);                       ///< names, forms, states: before any expression
 void read_records(Workbook& book, const Tree& section);
 void outline_decisions(Workbook& book, const Tree& section);

@@ -68,12 +68,14 @@ private:
             made.span.length = static_cast<std::uint32_t>(std::min(end + 1, text_.size()) - start);
             made.content.column += 1;
             made.content.length = static_cast<std::uint32_t>(std::max<std::size_t>(made.text.size(), 1));
+            place_text(made, start + 1, first);
         } else if (first == '|' || first == '>') {
-            std::size_t next = text_.find('\n', start);
-            next = next == std::string::npos ? text_.size() : next + 1;
-            const std::size_t indented = text_.find_first_not_of(' ', next);
-            made.content.line += 1;
-            made.content.column = static_cast<std::uint32_t>(indented == std::string::npos ? 1 : indented - next + 1);
+            const std::size_t next = std::min(text_.find('\n', start), text_.size());
+            place_text(made, next, first);
+            if (!made.spots.empty()) {
+                made.content.line = made.spots.front().line;
+                made.content.column = made.spots.front().column;
+            }
             made.quoted = true;
         } else {
             made.span.length = static_cast<std::uint32_t>(std::max<std::size_t>(made.text.size(), 1));
@@ -81,8 +83,56 @@ private:
             if (made.text.empty() || made.text == "~" || made.text == "null") {
                 made.kind = Tree::Kind::nothing;
                 made.text.clear();
+            } else {
+                place_text(made, start, '\0');
             }
         }
+    }
+
+    static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+    /// Bytes that the escape at `at` takes in the file.
+    [[nodiscard]] std::size_t escape_length(std::size_t at) const {
+        const char kind = at + 1 < text_.size() ? text_[at + 1] : '\0';
+        return kind == 'x' ? 4 : kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
+    }
+
+    /// Finds each byte of the text in the file from `at` on. What YAML changes between the two is blanks (folding, indentation),
+    /// escapes and doubled quotes; everything else stands there in the same order, so that one walk over both aligns them.
+    /// Nothing is kept where the text stands in the file as it is.
+    void place_text(Tree& made, std::size_t at, char style) {
+        const std::string& text = made.text;
+        const bool block = style == '|' || style == '>';
+        if (!block && text.find('\n') == std::string::npos && text_.compare(at, text.size(), text) == 0) return;
+        std::vector<Spot> spots;
+        spots.reserve(text.size() + 1);
+        for (std::size_t i = 0; i < text.size();) {
+            const bool blank = is_blank(text[i]);
+            if (!blank)
+                while (at < text_.size() && (is_blank(text_[at]) || (style == '"' && text_[at] == '\\' && at + 1 < text_.size() && is_blank(text_[at + 1])))) ++at;
+            spots.push_back(spot(at));
+            if (at >= text_.size()) {
+                ++i;
+            } else if (style == '"' && text_[at] == '\\') {
+                // One character of the text, whatever its bytes.
+                for (++i; i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80; ++i) spots.push_back(spots.back());
+                at += escape_length(at);
+            } else if (blank) {
+                if (is_blank(text_[at])) ++at;
+                ++i;
+            } else {
+                if (text_[at] != text[i]) return;
+                at += style == '\'' && text[i] == '\'' ? 2 : 1;
+                ++i;
+            }
+        }
+        spots.push_back(spot(std::min(at, text_.size())));
+        made.spots = std::move(spots);
+    }
+
+    [[nodiscard]] Spot spot(std::size_t at) const {
+        const auto after = std::upper_bound(lines_.begin(), lines_.end(), at);
+        return {static_cast<std::uint32_t>(after - lines_.begin()), static_cast<std::uint32_t>(at - *std::prev(after) + 1)};
     }
 
     void members(const YAML::Node& node, Tree& made) {
@@ -129,6 +179,34 @@ const Tree* Tree::key(std::string_view wanted) const {
     for (const auto& [key, value] : members)
         if (key.text == wanted) return &key;
     return nullptr;
+}
+
+Span Tree::inside(std::size_t offset, std::size_t length) const {
+    Span found = content;
+    offset = std::min(offset, text.size());
+    const std::size_t end = std::min(text.size(), offset + std::max<std::size_t>(length, 1));
+    if (spots.empty()) {
+        found.column += static_cast<std::uint32_t>(offset);
+        found.length = static_cast<std::uint32_t>(std::max<std::size_t>(end - offset, 1));
+        return found;
+    }
+    found.line = spots[offset].line;
+    found.column = spots[offset].column;
+    std::size_t last = offset;
+    while (last + 1 < end && spots[last + 1].line == found.line && text[last + 1] != '\n') ++last;
+    const bool same_line = last + 1 < spots.size() && spots[last + 1].line == found.line;
+    const std::uint32_t until = same_line ? spots[last + 1].column : spots[last].column + 1;
+    found.length = std::max<std::uint32_t>(until > found.column ? until - found.column : 1, 1);
+    return found;
+}
+
+Tree Tree::slice(std::size_t offset, std::size_t length) const {
+    Tree part = *this;
+    part.text = text.substr(std::min(offset, text.size()), length);
+    part.content = inside(offset, part.text.size());
+    if (!spots.empty())
+        part.spots.assign(spots.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size())), spots.begin() + static_cast<std::ptrdiff_t>(std::min(offset + part.text.size(), text.size()) + 1));
+    return part;
 }
 
 Json Tree::to_json() const {

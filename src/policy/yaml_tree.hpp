@@ -15,6 +15,9 @@
 
 namespace huiyin::policy {
 
+/// Where a byte of a scalar's text was written.
+struct Spot { std::uint32_t line = 0, column = 0; };
+
 struct Tree {
     enum class Kind { nothing, scalar, list, map };
     Kind kind = Kind::nothing;
@@ -22,6 +25,7 @@ struct Tree {
     bool quoted = false;                             ///< written in quotes or as a block: FEEL where a value is taken
     Span span;                                       ///< of the whole scalar, or of the beginning of a list or map
     Span content;                                    ///< of the text inside quotes or block
+    std::vector<Spot> spots;                         ///< byte by byte and one for the end, where escapes or lines part text and file; else empty
     std::vector<Tree> items;
     std::vector<std::pair<Tree, Tree>> members;      ///< key, value
 
@@ -31,6 +35,10 @@ struct Tree {
     [[nodiscard]] bool is_nothing() const { return kind == Kind::nothing; }
     [[nodiscard]] const Tree* find(std::string_view key) const;
     [[nodiscard]] const Tree* key(std::string_view key) const;
+    /// A stretch of the text as a stretch of the file; ends with its first line.
+    [[nodiscard]] Span inside(std::size_t offset, std::size_t length) const;
+    /// The scalar that is this stretch of the text.
+    [[nodiscard]] Tree slice(std::size_t offset, std::size_t length) const;
     /// Plain data: numbers, true and false from unquoted scalars.
     [[nodiscard]] Json to_json() const;
 };

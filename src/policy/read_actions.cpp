@@ -1,0 +1,148 @@
+// Actions: who may, from where to where, what is asked, what refuses, who approves, what follows.
+#include <algorithm>
+
+#include "policy/workbook.hpp"
+
+namespace huiyin::policy {
+namespace {
+
+void read_asks(Workbook& book, const RecordType& type, Action& action, const Tree* list, bool required) {
+    if (!list) return;
+    const Setting setting{&type, {}};
+    const auto one = [&](const Tree& item) {
+        Ask ask;
+        ask.required = required;
+        if (item.is_scalar()) {
+            ask.field = item.text;
+            book.field(type, ask.field, item.span);
+        } else if (book.shaped(item, "ask")) {
+            if (const Tree* field = item.find("field")) {
+                ask.field = book.word(*field);
+                book.field(type, ask.field, field->span);
+            }
+            if (const Tree* propose = item.find("propose")) ask.propose = book.expression(*propose, setting);
+            if (const Tree* change = item.find("change"); change && book.shaped(*change, "change")) {
+                Change made;
+                made.by = book.who(change->find("by"), setting);
+                if (const Tree* reason = change->find("reason")) made.reason = book.boolean(*reason);
+                ask.change = std::move(made);
+            }
+            ask.clauses = book.clauses_of(item);
+        }
+        action.asks.push_back(std::move(ask));
+    };
+    if (list->is_list()) for (const Tree& item : list->items) one(item);
+    else one(*list);
+}
+
+Chain read_chain(Workbook& book, const Setting& setting, const Tree& tree);
+
+/// The chain that `chains` holds under the name.
+Chain named_chain(Workbook& book, const Setting& setting, const Tree& tree) {
+    const auto found = book.chains.find(tree.text);
+    if (found != book.chains.end() && !found->second->is_scalar()) return read_chain(book, setting, *found->second);
+    std::vector<std::string> names;
+    for (const auto& [name, held] : book.chains) names.push_back(name);
+    book.diagnostics.error(tree.span, "pack.unknown-chain", {{"chain", tree.text}}).suggest(nearest(tree.text, names));
+    return {};
+}
+
+Chain read_chain(Workbook& book, const Setting& setting, const Tree& tree) {
+    if (tree.is_scalar()) return named_chain(book, setting, tree);
+    Chain chain;
+    const Tree* steps = tree.is_list() ? &tree : tree.find("steps");
+    if (tree.is_map()) {
+        book.shaped(tree, "chain");
+        if (const Tree* order = tree.find("order")) chain.together = book.one_of(*order, "chain", "order") == "together";
+        if (const Tree* back = tree.find("back")) chain.back = book.one_of(*back, "chain", "back") == "straight" ? ReturnMode::straight : ReturnMode::walk;
+    }
+    if (!steps || !steps->is_list() || steps->items.empty()) {
+        if (steps || !tree.is_map()) book.diagnostics.error(tree.span, "pack.chain-shape");
+        return chain;
+    }
+    for (const Tree& item : steps->items) {
+        if (!book.shaped(item, "step")) continue;
+        ApprovalStep step;
+        step.place = Workbook::place(item.span);
+        if (const Tree* name = item.find("name")) step.name = book.word(*name);
+        if (item.find("zh") || item.find("title")) step.title = book.title(item);
+        if (const Tree* by = item.find("by")) step.by = book.who(by, setting);
+        if (const Tree* quorum = item.find("quorum")) {
+            step.quorum = book.word(*quorum);
+            const bool share = step.quorum.ends_with("%") && Decimal::parse(step.quorum.substr(0, step.quorum.size() - 1));
+            if (step.quorum != "one" && step.quorum != "all" && !share) book.diagnostics.error(quorum->span, "pack.quorum", {{"text", step.quorum}});
+        }
+        if (const Tree* condition = item.find("if")) step.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+        if (const Tree* due = item.find("due")) step.due = book.limit(*due);
+        if (const Tree* sign = item.find("sign")) step.sign = book.boolean(*sign);
+        step.clauses = book.clauses_of(item);
+        chain.steps.push_back(std::move(step));
+    }
+    return chain;
+}
+
+void read_targets(Workbook& book, const RecordType& type, Action& action, const Tree& to) {
+    const Setting setting{&type, {}};
+    if (to.is_scalar()) {
+        if (book.state(type, to.text, to.span)) action.to.push_back({{}, to.text, {}});
+        return;
+    }
+    if (!to.is_list()) {
+        book.diagnostics.error(to.span, "pack.want-word");
+        return;
+    }
+    for (const Tree& item : to.items) {
+        if (!book.shaped(item, "branch")) continue;
+        Branch branch;
+        if (const Tree* condition = item.find("if")) branch.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+        if (const Tree* state = item.find("state")) {
+            branch.state = book.word(*state);
+            book.state(type, branch.state, state->span);
+        }
+        branch.effects = book.effects(item.find("do"), setting);
+        action.to.push_back(std::move(branch));
+    }
+}
+
+}  // namespace
+
+void read_action(Workbook& book, const RecordType& type, Action& action, const Tree& tree) {
+    const Setting setting{&type, {}};
+    if (!book.shaped(tree, "action")) return;
+    action.title = book.title(tree);
+    if (const Tree* from = tree.find("from"))
+        for (const auto& [name, at] : book.words(*from)) {
+            if (name == "new") action.creates = true;
+            else if (name != "any" && book.state(type, name, at->span)) action.from.push_back(name);
+        }
+    if (const Tree* to = tree.find("to")) read_targets(book, type, action, *to);
+    else if (action.creates && !type.states.empty()) action.to.push_back({{}, type.states.front().id, {}});
+    if (const Tree* by = tree.find("by")) action.by = book.who(by, setting);
+    read_asks(book, type, action, tree.find("ask"), true);
+    read_asks(book, type, action, tree.find("offer"), false);
+    action.require = book.rows(tree.find("require"), setting);
+    action.confirm = book.rows(tree.find("confirm"), setting);
+    action.judge = book.rows(tree.find("judge"), setting);
+    if (const Tree* approve = tree.find("approve")) action.approve = read_chain(book, setting, *approve);
+    action.effects = book.effects(tree.find("do"), setting);
+    if (const Tree* happened = tree.find("happened")) action.happened = book.expression(*happened, setting, feel::Type::Of::date_time);
+    if (const Tree* back = tree.find("back")) action.back = book.period(*back);
+    const auto flag = [&](const char* key, bool& out) { if (const Tree* held = tree.find(key)) out = book.boolean(*held); };
+    flag("public", action.is_public);
+    flag("replies", action.replies);
+    flag("hidden", action.hidden);
+    flag("danger", action.danger);
+    action.clauses = book.clauses_of(tree);
+}
+
+void read_chains(Workbook& book, const Tree& section) {
+    if (!book.want_map(section, "chains")) return;
+    for (const auto& [key, tree] : section.members) {
+        if (!book.declare("chain", key.text, key.span)) continue;
+        book.chains[key.text] = &tree;
+        // Read where it is used, for it speaks of the record there; read here too, so that an unused chain has its faults told.
+        static_cast<void>(read_chain(book, {}, tree));
+    }
+}
+
+}  // namespace huiyin::policy
