@@ -77,6 +77,7 @@ struct RecordFilter {
     std::vector<std::string> types, states, ids;
     std::optional<bool> open;
     bool late = false;
+    std::optional<Instant> created_from, created_before;
     std::string owner, created_by, customer, department, number;
     std::string words;                               ///< search; blanks alone ask for nothing
     Sort sort = Sort::changed_at;

@@ -55,6 +55,9 @@ public:
     virtual std::vector<DutyRow> duties_of(const std::string& record) = 0;
     /// Open duties of which one of the seats is somebody's (person:ID, role:ROLE, department:ID), each once, by due time.
     virtual std::vector<DutyRow> open_duties(const std::vector<std::string>& seats, int limit) = 0;
+    /// Open duties of these records, by due time.
+    virtual std::vector<DutyRow> open_duties_of(const std::vector<std::string>& records) = 0;
+    virtual std::vector<DutyRow> open_duties_of_clause(const std::string& clause, const std::string& after_id, int limit) = 0;
     virtual std::vector<DutyRow> all_open_duties(const std::string& after_id, int limit) = 0;
     virtual std::vector<DutyRow> duties_to_wake(Instant until, int limit) = 0;                                             ///< by wake time
     virtual std::optional<Instant> next_wake() = 0;
@@ -94,6 +97,8 @@ public:
     virtual void append_checkpoint(const CheckpointRow& row) = 0;
     virtual void put_duty(const DutyRow& row, const std::vector<std::string>& clauses) = 0;
     virtual void add_outcome(const OutcomeRow& row) = 0;
+    /// Takes back what an event seemed to prove, because a later one shows otherwise. The events themselves stay.
+    virtual void withdraw_outcomes(std::int64_t event_sequence) = 0;
     virtual bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) = 0;   ///< false: exists
     virtual std::int64_t next_number(const std::string& counter) = 0;                                     ///< from 1, no gaps
     virtual void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) = 0;

@@ -116,6 +116,7 @@ CREATE TABLE duty_seat (
     organisation_id TEXT NOT NULL, seat TEXT NOT NULL, duty TEXT NOT NULL, PRIMARY KEY (organisation_id, seat, duty)) WITHOUT ROWID;
 CREATE INDEX duty_seat_duty ON duty_seat (organisation_id, duty);
 INSERT INTO duty_seat (organisation_id, seat, duty) SELECT organisation_id, holder_kind || ':' || holder, id FROM duty WHERE closed_at IS NULL AND holder <> '';
+CREATE INDEX clause_outcome_event ON clause_outcome (organisation_id, event_sequence);
 )sql";
 
 constexpr const char* const migrations[]{first, second, third};

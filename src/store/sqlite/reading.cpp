@@ -103,6 +103,8 @@ ListStatement list_statement(const RecordFilter& filter, bool count) {
     if (!filter.ids.empty()) where += in("id", filter.ids);
     if (filter.open) where += *filter.open ? " AND r.is_open = 1" : " AND r.is_open = 0";
     if (filter.late) where += " AND r.is_late = 1";
+    if (filter.created_from) where += " AND r.created_at >= " + std::to_string(filter.created_from->ms);
+    if (filter.created_before) where += " AND r.created_at < " + std::to_string(filter.created_before->ms);
     const auto equals = [&](const char* column, const std::string& value) { if (!value.empty()) where += " AND r." + std::string(column) + " = " + bound(value); };
     equals("owner", filter.owner);
     equals("created_by", filter.created_by);
@@ -237,6 +239,22 @@ std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, 
     Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND id IN (SELECT s.duty FROM duty_seat s WHERE s.organisation_id = $1 AND s.seat IN (SELECT value FROM json_each($2))) "
                     "ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $3");
     q.bind(1, organisation_).bind(2, json_of(seats)).bind(3, limit);
+    std::vector<DutyRow> out;
+    while (q.next()) out.push_back(duty_row(q));
+    return out;
+}
+std::vector<DutyRow> Reader::open_duties_of(const std::vector<std::string>& records) {
+    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND closed_at IS NULL AND record IN (SELECT value FROM json_each($2)) "
+                    "ORDER BY COALESCE(due_at, 9223372036854775807), id");
+    q.bind(1, organisation_).bind(2, json_of(records));
+    std::vector<DutyRow> out;
+    while (q.next()) out.push_back(duty_row(q));
+    return out;
+}
+std::vector<DutyRow> Reader::open_duties_of_clause(const std::string& clause, const std::string& after, int limit) {
+    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND closed_at IS NULL AND id > $3 "
+                    "AND id IN (SELECT c.duty FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = $2) ORDER BY id LIMIT $4");
+    q.bind(1, organisation_).bind(2, clause).bind(3, after).bind(4, limit);
     std::vector<DutyRow> out;
     while (q.next()) out.push_back(duty_row(q));
     return out;

@@ -36,6 +36,8 @@ public:
     std::optional<DutyRow> duty(const std::string& id);
     std::vector<DutyRow> duties_of(const std::string& record);
     std::vector<DutyRow> open_duties(const std::vector<std::string>& seats, int limit);
+    std::vector<DutyRow> open_duties_of(const std::vector<std::string>& records);
+    std::vector<DutyRow> open_duties_of_clause(const std::string& clause, const std::string& after_id, int limit);
     std::vector<DutyRow> all_open_duties(const std::string& after_id, int limit);
     std::vector<DutyRow> duties_to_wake(Instant until, int limit);
     std::optional<Instant> next_wake();
@@ -87,6 +89,8 @@ public:
     std::optional<DutyRow> duty(const std::string& id) override { return reader_.duty(id); }
     std::vector<DutyRow> duties_of(const std::string& record) override { return reader_.duties_of(record); }
     std::vector<DutyRow> open_duties(const std::vector<std::string>& seats, int limit) override { return reader_.open_duties(seats, limit); }
+    std::vector<DutyRow> open_duties_of(const std::vector<std::string>& records) override { return reader_.open_duties_of(records); }
+    std::vector<DutyRow> open_duties_of_clause(const std::string& clause, const std::string& after_id, int limit) override { return reader_.open_duties_of_clause(clause, after_id, limit); }
     std::vector<DutyRow> all_open_duties(const std::string& after_id, int limit) override { return reader_.all_open_duties(after_id, limit); }
     std::vector<DutyRow> duties_to_wake(Instant until, int limit) override { return reader_.duties_to_wake(until, limit); }
     std::optional<Instant> next_wake() override { return reader_.next_wake(); }

@@ -102,6 +102,10 @@ void Writing::add_outcome(const OutcomeRow& row) {
     Query q = query("INSERT INTO clause_outcome (organisation_id, id, clause, outcome, rule, record, at, event_sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
     q.bind(1, organisation_).bind(2, next_number("clause_outcome")).bind(3, row.clause).bind(4, row.outcome).bind(5, row.rule).bind(6, row.record).bind(7, row.at).bind(8, row.event_sequence).run();
 }
+void Writing::withdraw_outcomes(std::int64_t event_sequence) {
+    Query q = query("DELETE FROM clause_outcome WHERE organisation_id = $1 AND event_sequence = $2");
+    q.bind(1, organisation_).bind(2, event_sequence).run();
+}
 bool Writing::add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
     Query q = query("INSERT OR IGNORE INTO occurrence (organisation_id, schedule, object, period, record) VALUES ($1, $2, $3, $4, $5)");
     q.bind(1, organisation_).bind(2, schedule).bind(3, object).bind(4, period).bind(5, record).run();

@@ -16,6 +16,7 @@ public:
     void append_checkpoint(const CheckpointRow& row) override;
     void put_duty(const DutyRow& row, const std::vector<std::string>& clauses) override;
     void add_outcome(const OutcomeRow& row) override;
+    void withdraw_outcomes(std::int64_t event_sequence) override;
     bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) override;
     std::int64_t next_number(const std::string& counter) override;
     void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) override;

@@ -1,0 +1,61 @@
+// What may be asked: every query of engine.hpp, answered out of one snapshot for one reader at one moment.
+//
+//   return Queries(*store.read(), *policy, options, clock.now(), actor).record(type, id);
+//
+// Answers are the documents of docs/api.md. What the reader may not see is not in them: records are as if they were not
+// there, fields are masked or blank and named in `masked`. The methods stand by subject in queries_*.cpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/scene.hpp"
+
+namespace huiyin::engine {
+
+class Queries {
+public:
+    Queries(store::ReadView& view, const policy::Policy& policy, const Options& options, Instant now, const Actor& actor) : scene_(view, policy, options, now, actor) {}
+
+    // queries_records.cpp
+    [[nodiscard]] Result<Json> record(const std::string& type, const std::string& id_or_number);
+    [[nodiscard]] Result<Json> new_form(const std::string& type, const std::string& action);
+    [[nodiscard]] Result<Json> check(const PerformAction& wanted);
+    [[nodiscard]] Result<Json> print_material(const std::string& type, const std::string& id, const std::string& print);
+    [[nodiscard]] Result<Engine::File> file(const std::string& id);
+    /// Fields whose reading is to be written down (`log` of an access rule), out of the record shown last; "*" is all of it.
+    [[nodiscard]] const std::vector<std::string>& secrets_read() const { return secrets_read_; }
+
+    // queries_list.cpp
+    [[nodiscard]] Result<Json> list(const ListQuery& query);
+
+    // queries_meta.cpp
+    [[nodiscard]] Json meta();
+    [[nodiscard]] Json person();
+    [[nodiscard]] bool has_role(const std::string& role);
+    [[nodiscard]] Result<Json> calendar_days(const std::string& from_on, const std::string& to_on);
+
+    // queries_work.cpp
+    [[nodiscard]] Json workbench();
+    [[nodiscard]] Json notices(bool unread_only, const std::string& cursor, int limit);
+
+    // queries_search.cpp
+    [[nodiscard]] Json search(const std::string& words, const std::vector<std::string>& types, int limit);
+    [[nodiscard]] Json customer_lookup(const std::string& phone);
+    [[nodiscard]] Json choices(const std::string& type, const std::string& words, int limit);
+
+    // queries_policies.cpp
+    [[nodiscard]] Json policies();
+    [[nodiscard]] Result<Json> policy_page(const std::string& pack, const std::string& from_on, const std::string& to_on);
+    [[nodiscard]] Result<Json> evidence(const std::string& clause, const std::string& outcome, const std::string& cursor, int limit);
+    [[nodiscard]] Result<Json> metrics(const std::string& pack, const std::string& period);
+
+private:
+    /// The record by id or number, if the reader may see it.
+    [[nodiscard]] Result<store::RecordRow> visible(const std::string& type, const std::string& id_or_number);
+
+    Scene scene_;
+    std::vector<std::string> secrets_read_;
+};
+
+}  // namespace huiyin::engine

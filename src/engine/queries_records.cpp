@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "engine/action_check.hpp"
+#include "engine/field_view.hpp"
+#include "engine/offer_view.hpp"
+#include "engine/queries.hpp"
+#include "engine/record_view.hpp"
+#include "engine/type_view.hpp"
+
+namespace huiyin::engine {
+namespace {
+
+constexpr std::size_t printed_related_max = 200;
+
+Json cause_json(const Problem& problem, Language language) {
+    Json made = problem_json(problem, language);
+    made["pointer"] = problem.field;
+    return made;
+}
+
+/// Every single failure of a refusal; one without causes speaks for itself.
+JsonArray errors_of(const Problem& problem, Language language) {
+    JsonArray errors;
+    for (const Problem& cause : problem.causes) errors.push_back(cause_json(cause, language));
+    if (problem.causes.empty()) errors.push_back(cause_json(problem, language));
+    return errors;
+}
+
+}  // namespace
+
+Result<store::RecordRow> Queries::visible(const std::string& type, const std::string& id_or_number) {
+    const Problem absent("record.not-found", {{"record", id_or_number}});
+    if (!scene_.policy.record_type(type)) return absent;
+    auto row = scene_.view.record(id_or_number);
+    if (!row || row->type != type) row = scene_.view.record_by_number(type, id_or_number);
+    if (!row || !scene_.access.may_read(*row)) return absent;
+    return *std::move(row);
+}
+
+Result<Json> Queries::record(const std::string& type, const std::string& id_or_number) {
+    HUIYIN_TRY(const store::RecordRow row, visible(type, id_or_number));
+    secrets_read_ = scene_.access.logged(row);
+    return page_view(scene_, row, *scene_.policy.record_type(type));
+}
+
+Result<Json> Queries::new_form(const std::string& type, const std::string& action) {
+    const policy::RecordType* known = scene_.policy.record_type(type);
+    if (!known) return Problem("record.no-such-type", {{"type", type}});
+    const policy::Action* creating = known->find_action(action);
+    if (!creating || !creating->creates) return Problem("action.no-such", {{"action", action}});
+    return action_form(scene_, *known, *creating);
+}
+
+Result<Json> Queries::check(const PerformAction& wanted) {
+    const policy::RecordType* type = scene_.policy.record_type(wanted.record_type);
+    if (!type) return Problem("record.no-such-type", {{"type", wanted.record_type}});
+    const policy::Action* action = type->find_action(wanted.action);
+    if (!action) return Problem("action.no-such", {{"action", wanted.action}});
+    std::optional<store::RecordRow> row;
+    if (!wanted.record.empty()) {
+        HUIYIN_TRY(row, visible(wanted.record_type, wanted.record.text));
+    }
+    Attempt attempt = attempt_of(scene_, *type, *action, row ? &*row : nullptr);
+    HUIYIN_CHECK(check_standing(scene_.world, attempt));
+    attempt.input = wanted.input.is_null() ? Json(JsonObject()) : wanted.input;
+    attempt.confirm_reason = wanted.confirm_reason;
+    attempt.leave_reason = wanted.leave_reason;
+    attempt.change_reason = wanted.change_reason;
+    // What the pack proposes to fields that stand empty, in the light of what was typed so far.
+    Json filled = attempt.input;
+    if (filled.is_object()) fill_proposals(scene_.world, attempt, filled);
+    JsonObject proposals;
+    for (const policy::Ask& ask : action->asks)
+        if (const policy::Field* field = type->form.find(ask.field); field && ask.propose)
+            if (Json proposed = World::stored(*field, scene_.world.evaluate(ask.propose, action_frame(scene_.world, attempt, filled))); !proposed.is_null()) proposals.set(ask.field, std::move(proposed));
+    const Result<Permitted> checked = check_action(scene_.world, attempt);
+    return Json(JsonObject{{"errors", checked.ok() ? JsonArray() : errors_of(checked.problem(), scene_.language())}, {"proposals", std::move(proposals)}});
+}
+
+Result<Json> Queries::print_material(const std::string& type, const std::string& id, const std::string& print) {
+    HUIYIN_TRY(const store::RecordRow row, visible(type, id));
+    const policy::RecordType& known = *scene_.policy.record_type(type);
+    const policy::Print* layout = nullptr;
+    for (const auto& pack : scene_.policy.packs())
+        for (const policy::Print& each : pack->prints)
+            if (each.record_type == type && (each.id == print || each.id.ends_with("." + print))) layout = &each;
+    if (!layout) return Problem("print.not-found", {{"print", print}});
+    if (!scene_.access.may_print(row)) return Problem("access.print", {{"print", layout->title.in(scene_.language())}});
+    secrets_read_ = scene_.access.logged(row);
+    JsonObject types, related;
+    types.set(type, type_view(scene_, known));
+    for (const WayBack& way : ways_back(scene_.policy, type)) {
+        JsonArray items;
+        for (const store::RecordRow& each : related_rows(scene_, way, row.id, printed_related_max)) items.push_back(document_view(scene_, each, *way.type));
+        if (!types.find(way.type->id)) types.set(way.type->id, type_view(scene_, *way.type));
+        related.set(way.field->back_name, std::move(items));
+    }
+    return Json(JsonObject{{"print", JsonObject{{"id", layout->id}, {"title", json_of(layout->title)}, {"paper", layout->paper}, {"clauses", json_of(layout->clauses)}}},
+                           {"layout", layout->layout_data},
+                           {"view", document_view(scene_, row, known)},
+                           {"types", std::move(types)},
+                           {"related", std::move(related)}});
+}
+
+Result<Engine::File> Queries::file(const std::string& id) {
+    const Problem absent("file.not-found", {{"file", id}});
+    auto held = scene_.view.file(id);
+    if (!held) return absent;
+    if (held->record.empty()) {
+        // Not yet on a record: whoever brought it sees it, nobody else.
+        if (!scene_.actor.is_system() && held->by != scene_.me()) return absent;
+    } else {
+        const store::RecordRow* row = scene_.row(held->record);
+        if (!row || !scene_.access.may_read(*row)) return absent;
+        const policy::RecordType* type = scene_.policy.record_type(row->type);
+        const policy::Field* field = type ? type->form.find(held->field) : nullptr;
+        if (field && !scene_.access.sight(*row, *field).full()) return absent;
+    }
+    return Engine::File{std::move(held->name), std::move(held->media_type), std::move(held->bytes)};
+}
+
+}  // namespace huiyin::engine
