@@ -1,8 +1,5 @@
-// Day counts of the proleptic Gregorian calendar in 64 bits (<chrono>'s years end at 32767); offsets of zones by ICU, which carries the IANA data.
+// Day counts of the proleptic Gregorian calendar in 64 bits (<chrono>'s years end at 32767).
 #include "calendar/civil.hpp"
-
-#include <unicode/basictz.h>
-#include <unicode/timezone.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -109,67 +106,6 @@ std::optional<LocalTime> LocalTime::parse(std::string_view text) {
     const std::int64_t ms = (hour * 3600LL + minute * 60 + second) * 1000;
     if (ms > day_ms) return {};
     return LocalTime{*date, ms};
-}
-
-struct Zone::Data {
-    std::string name;
-    std::unique_ptr<icu::BasicTimeZone> zone;
-    bool fixed = false;                                       ///< UTC: no look-up at all
-};
-
-Zone Zone::utc() {
-    static const std::shared_ptr<const Data> shared = [] {
-        auto data = std::make_shared<Data>();
-        data->name = "UTC";
-        data->fixed = true;
-        return data;
-    }();
-    Zone zone;
-    zone.data_ = shared;
-    return zone;
-}
-
-Result<Zone> Zone::named(std::string_view name) {
-    if (name == "UTC" || name == "Etc/UTC" || name == "Z") return utc();
-    const icu::UnicodeString wanted = icu::UnicodeString::fromUTF8({name.data(), static_cast<int32_t>(name.size())});
-    std::unique_ptr<icu::TimeZone> found(icu::TimeZone::createTimeZone(wanted));
-    icu::UnicodeString id;
-    found->getID(id);
-    auto* basic = dynamic_cast<icu::BasicTimeZone*>(found.get());
-    if (*found == icu::TimeZone::getUnknown() || id != wanted || !basic) return Problem("calendar.unknown-zone", {{"zone", std::string(name)}});
-    found.release();
-    auto data = std::make_shared<Data>();
-    data->name = name;
-    data->zone.reset(basic);
-    Zone zone;
-    zone.data_ = std::move(data);
-    return zone;
-}
-
-const std::string& Zone::name() const { return data_->name; }
-
-std::int32_t Zone::offset_seconds(Instant at) const {
-    if (data_->fixed) return 0;
-    int32_t raw = 0, saving = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    data_->zone->getOffset(static_cast<UDate>(at.ms), false, raw, saving, status);
-    return (raw + saving) / 1000;
-}
-
-LocalTime Zone::to_local(Instant at) const {
-    const std::int64_t local = at.ms + offset_seconds(at) * 1000LL;
-    const std::int64_t day = local >= 0 ? local / day_ms : -((-local + day_ms - 1) / day_ms);
-    return {Date{day}, local - day * day_ms};
-}
-
-Instant Zone::to_instant(LocalTime at) const {
-    const std::int64_t local = at.date.number * day_ms + at.ms;
-    if (data_->fixed) return {local};
-    int32_t raw = 0, saving = 0;
-    UErrorCode status = U_ZERO_ERROR;
-    // Former offset: a skipped time moves on by the gap, a repeated one is the first.
-    data_->zone->getOffsetFromLocal(static_cast<UDate>(local), UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, raw, saving, status);
-    return {local - raw - saving};
 }
 
 }  // namespace huiyin::calendar

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -45,7 +46,10 @@ struct LocalTime {
     static std::optional<LocalTime> parse(std::string_view text);           ///< "2026-10-08 17:30[:SS]", also with T
 };
 
-/// An IANA time zone. Cheap to copy.
+/// When the clocks of a zone change, and by how much.
+struct ClockChange { Instant at; std::int32_t before_seconds, after_seconds; };
+
+/// An IANA time zone. Cheap to copy, and to name again.
 class Zone {
 public:
     static Result<Zone> named(std::string_view name);                       ///< problems: calendar.unknown-zone
@@ -55,6 +59,8 @@ public:
     /// A time that a clock change skips moves on by the gap; one that comes twice is the first.
     [[nodiscard]] Instant to_instant(LocalTime at) const;
     [[nodiscard]] std::int32_t offset_seconds(Instant at) const;
+    /// Every change of the offset from 1800 to 2200, in order.
+    [[nodiscard]] const std::vector<ClockChange>& changes() const;
 
 private:
     Zone() = default;

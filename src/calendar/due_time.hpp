@@ -9,9 +9,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,14 +37,27 @@ struct Period {
 /// What to do with a limit that ends on a day of rest (PACK-LANGUAGE 2.6 rest_day).
 enum class RestDay { natural, keep, next, previous, next_in_week, next_in_month, previous_in_week, previous_in_month };
 
+/// Which phrases may stand: `scheduled` adds those that only somebody with `Surroundings` can tell.
+enum class Phrases { plain, scheduled };
+
+/// What a phrase may need besides the start: for "last day of period", "end of shift", "random 22:00-05:00" and fields that
+/// hold a date ("item.first_day").
+struct Surroundings {
+    std::optional<std::pair<Date, Date>> period;                            ///< its first day and the day after its last
+    std::optional<Instant> shift_end;
+    std::optional<std::uint64_t> draw;                                      ///< recorded by whoever draws; the same draw gives the same moment
+    std::function<std::optional<Date>(const std::string&)> date_of;         ///< of a field, by the name written
+};
+
 /// A moment as a clause writes it: "same day 24:00", "next working day", "working day 5 of next month 17:30",
 /// "last working day of quarter", "Monday 12:00", "first Monday of month", "day 20 of month", "25 December of previous year",
-/// each optionally after "PERIOD before" or "PERIOD after".
+/// each optionally after "PERIOD before" or "PERIOD after". A clock time belongs to the business day; 24:00 is its end.
 struct Moment {
     std::string text;                                                       ///< canonical spelling
     struct Parts;
     std::shared_ptr<const Parts> parts;
     static Result<Moment> parse(std::string_view text);                     ///< problems: calendar.moment-*
+    static Result<Moment> parse(std::string_view text, Phrases phrases);
     [[nodiscard]] std::string in_words(Language language) const;
 };
 
@@ -50,6 +65,7 @@ struct Moment {
 struct Limit {
     std::variant<Period, Moment> held;
     static Result<Limit> parse(std::string_view text);                      ///< problems: calendar.limit-* with a suggestion
+    static Result<Limit> parse(std::string_view text, Phrases phrases);
     [[nodiscard]] std::string to_string() const;
     [[nodiscard]] std::string in_words(Language language) const;
 };
@@ -70,6 +86,15 @@ struct DueTime {
 /// When `limit`, begun at `start`, runs out. Problems: calendar.no-hours, calendar.horizon, calendar.no-working-day (rest_day … in week).
 [[nodiscard]] Result<DueTime> due_time(const WorkCalendar& calendar, Instant start, const Limit& limit,
                                        RestDay rest_day = RestDay::natural);
+
+/// The same for phrases of a schedule. Problems besides: calendar.moment-period, -shift, -random, -field where `surroundings`
+/// lacks what the phrase needs.
+[[nodiscard]] Result<DueTime> due_time(const WorkCalendar& calendar, Instant start, const Limit& limit, RestDay rest_day,
+                                       const Surroundings& surroundings);
+
+/// The same instant without the count, many times faster.
+[[nodiscard]] Result<Instant> due_at(const WorkCalendar& calendar, Instant start, const Limit& limit,
+                                     RestDay rest_day = RestDay::natural, const Surroundings& surroundings = {});
 
 /// The instant `period` before `at`, counted backwards the same way (for warnings before a due time).
 [[nodiscard]] Result<Instant> before(const WorkCalendar& calendar, Instant at, const Period& period);

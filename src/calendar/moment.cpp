@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<const char*, 7> weekday_names{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 constexpr std::array<const char*, 7> weekday_zh{"周一", "周二", "周三", "周四", "周五", "周六", "周日"};
 constexpr std::array<const char*, 12> month_names{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
-constexpr std::array<const char*, 5> stretch_names{"week", "month", "quarter", "half-year", "year"};
+constexpr std::array<const char*, 6> stretch_names{"week", "month", "quarter", "half-year", "year", "period"};
 constexpr std::array<const char*, 5> ordinals{"first", "second", "third", "fourth", "last"};
 
 template <std::size_t N>
@@ -27,25 +27,45 @@ std::optional<std::int64_t> clock_time(const std::string& word) {
     return padded->ms;
 }
 
-bool take_turn(Words& words, Moment::Parts& parts) {
+/// A field as packs write it: "item.first_day".
+bool is_field(const std::string& word) {
+    bool dotted = false, begins = true;
+    for (const char c : word) {
+        if (c == '.') {
+            if (begins) return false;
+            dotted = begins = true;
+            continue;
+        }
+        if (!(c >= 'a' && c <= 'z') && c != '_' && (begins || c < '0' || c > '9')) return false;
+        begins = false;
+    }
+    return dotted && !begins;
+}
+
+void take_turn(Words& words, Moment::Parts& parts) {
     if (words.take("next")) parts.turn = Turn::next;
     else if (words.take("previous")) parts.turn = Turn::previous;
     else if (words.take("this")) parts.turn = Turn::this_one;
-    return true;
 }
 
-/// "of [next|previous] month"
+/// "of [next|previous] month"; a schedule's period has no neighbours here.
 bool take_stretch(Words& words, Moment::Parts& parts) {
     if (!words.take("of")) return false;
     take_turn(words, parts);
     const auto stretch = index_in(stretch_names, words.peek());
-    if (!stretch) return false;
+    if (!stretch || (static_cast<Stretch>(*stretch) == Stretch::period && parts.turn != Turn::none)) return false;
     words.next();
     parts.stretch = static_cast<Stretch>(*stretch);
     return true;
 }
 
 bool take_day(Words& words, Moment::Parts& parts) {
+    if (words.take("end", "of", "shift")) { parts.form = DayForm::shift_end; return true; }
+    if (is_field(words.peek())) {
+        parts.form = DayForm::field;
+        parts.name = words.next();
+        return true;
+    }
     if (words.take("same", "day")) { parts.form = DayForm::same_day; return true; }
     if (words.take("same", "working", "day")) { parts.form = DayForm::same_working_day; return true; }
     if (words.take("next", "day")) { parts.form = DayForm::next_day; return true; }
@@ -95,8 +115,8 @@ bool take_day(Words& words, Moment::Parts& parts) {
 std::string clock_text(std::int64_t ms) { return LocalTime{{}, ms}.to_string().substr(11); }
 
 std::string day_words_zh(const Moment::Parts& parts) {
-    static constexpr std::array<const char*, 5> this_zh{"本周", "当月", "当季", "当半年", "当年"}, next_zh{"下周", "下月", "下季", "下半年", "次年"},
-        previous_zh{"上周", "上月", "上季", "上半年", "上年"};
+    static constexpr std::array<const char*, 6> this_zh{"本周", "当月", "当季", "当半年", "当年", "本期"}, next_zh{"下周", "下月", "下季", "下一个半年", "次年", "下期"},
+        previous_zh{"上周", "上月", "上季", "上一个半年", "上年", "上期"};
     const auto at = static_cast<std::size_t>(parts.stretch);
     const std::string stretch = parts.turn == Turn::next ? next_zh[at] : parts.turn == Turn::previous ? previous_zh[at] : this_zh[at];
     const std::string weekday = weekday_zh[static_cast<std::size_t>(parts.weekday)];
@@ -112,13 +132,51 @@ std::string day_words_zh(const Moment::Parts& parts) {
         case DayForm::nth_day: return stretch + (parts.n < 0 ? "最后一天" : parts.stretch == Stretch::month ? std::to_string(parts.n) + " 日" : "第 " + std::to_string(parts.n) + " 天");
         case DayForm::nth_working_day: return stretch + (parts.n < 0 ? "最后一个工作日" : "第 " + std::to_string(parts.n) + " 个工作日");
         case DayForm::calendar_date: return (parts.turn == Turn::none ? "" : stretch) + std::to_string(parts.month) + " 月 " + std::to_string(parts.n) + " 日";
+        case DayForm::shift_end: return "当班结束";
+        case DayForm::field: return "字段 " + parts.name + " 的日期";
     }
     return {};
 }
 
+/// "random 22:00-05:00"; an end that is not after the begin lies on the next day.
+bool take_random(Words& words, Moment::Parts& parts) {
+    if (!words.take("random")) return false;
+    const std::string window = words.next();
+    const auto from = clock_time(window.substr(0, 5)), to = window.size() == 11 && window[5] == '-' ? clock_time(window.substr(6)) : std::nullopt;
+    if (!from || !to || *from == 86'400'000) return false;
+    parts.time = TimeForm::random;
+    parts.time_ms = *from;
+    parts.until_ms = *to > *from ? *to : *to + 86'400'000;
+    return true;
+}
+
+bool take_time(Words& words, Moment::Parts& parts) {
+    if (parts.form == DayForm::shift_end) return true;
+    if (words.peek() == "random") return take_random(words, parts);
+    if (words.take("open")) parts.time = TimeForm::open;
+    else if (words.take("close")) parts.time = TimeForm::close;
+    else if (const auto time = clock_time(words.peek())) {
+        words.next();
+        parts.time = TimeForm::clock;
+        parts.time_ms = *time;
+    }
+    return true;
+}
+
+/// Which of the phrases that need surroundings this is, as the end of a problem's code; empty for none.
+std::string scheduled(const Moment::Parts& parts) {
+    if (parts.time == TimeForm::random) return "random";
+    if (parts.form == DayForm::shift_end) return "shift";
+    if (parts.form == DayForm::field) return "field";
+    return parts.stretch == Stretch::period ? "period" : "";
+}
+
 }  // namespace
 
-Result<Moment> Moment::parse(std::string_view text) {
+Result<Moment> Moment::parse(std::string_view text) { return parse(text, Phrases::plain); }
+
+Result<Moment> Moment::parse(std::string_view text, Phrases phrases) {
+    const auto problem = [&](const std::string& what) { return Problem("calendar.moment-" + what, {{"text", std::string(text)}}); };
     Words words(text);
     auto parts = std::make_shared<Parts>();
     const std::size_t start = words.mark();
@@ -129,19 +187,11 @@ Result<Moment> Moment::parse(std::string_view text) {
     } else {
         words.back_to(start);
     }
-    if (words.peek() == "random") return Problem("calendar.moment-random", {{"text", std::string(text)}});
-    // Which period is meant only a schedule knows; taking the month for it would give wrong dates silently.
-    const bool known = take_day(words, *parts);
-    if (!known && words.peek() == "period") return Problem("calendar.moment-period", {{"text", std::string(text)}});
-    if (!known) return Problem("calendar.moment-unknown", {{"text", std::string(text)}});
-    if (words.peek() == "random") return Problem("calendar.moment-random", {{"text", std::string(text)}});
-    if (words.take("open")) parts->time = TimeForm::open;
-    else if (words.take("close")) parts->time = TimeForm::close;
-    else if (const auto time = clock_time(words.peek())) {
-        words.next();
-        parts->time = TimeForm::clock;
-        parts->time_ms = *time;
-    }
+    if (words.peek() == "random") return problem("random");
+    if (!take_day(words, *parts)) return problem("unknown");
+    if (!take_time(words, *parts)) return problem("window");
+    // Which period, shift or field is meant only a schedule knows; guessing would give wrong dates silently.
+    if (const std::string needs = scheduled(*parts); !needs.empty() && phrases == Phrases::plain) return problem(needs);
     if (!words.done()) return Problem("calendar.moment-rest", {{"text", std::string(text)}, {"rest", words.peek()}});
     Moment moment;
     Words again(text);
@@ -156,14 +206,17 @@ std::string Moment::in_words(Language language) const {
     if (parts->time == TimeForm::clock) words += " " + clock_text(parts->time_ms);
     if (parts->time == TimeForm::open) words += "上班时";
     if (parts->time == TimeForm::close) words += "下班时";
+    if (parts->time == TimeForm::random) words += " " + clock_text(parts->time_ms) + "–" + clock_text(parts->until_ms > 86'400'000 ? parts->until_ms - 86'400'000 : parts->until_ms) + " 间随机";
     if (parts->offset) words += (parts->offset_before ? "前 " : "后 ") + parts->offset->in_words(language);
     return words;
 }
 
-Result<Limit> Limit::parse(std::string_view text) {
+Result<Limit> Limit::parse(std::string_view text) { return parse(text, Phrases::plain); }
+
+Result<Limit> Limit::parse(std::string_view text, Phrases phrases) {
     if (auto period = Period::parse(text); period.ok()) return Limit{*period};
     else if (period.problem().code == "calendar.period-long") return std::move(period).problem();
-    auto moment = Moment::parse(text);
+    auto moment = Moment::parse(text, phrases);
     if (moment.ok()) return Limit{std::move(moment).value()};
     if (moment.problem().code != "calendar.moment-unknown") return std::move(moment).problem();
     auto period = Period::parse(text);

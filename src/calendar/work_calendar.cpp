@@ -1,27 +1,24 @@
-// Working time by prefix sums.
+// The kind of a day, and working time in real time.
 //
-// Problem: add and elapsed over years must not walk day by day. Idea: once, for every day from 1990 to 2079, store how
-// much working time and how many working days lie before it; then elapsed is a difference of two look-ups, and adding is
-// a binary search for the day, then a walk over that day's few spans. Days share their span lists, so a calendar costs
-// about half a megabyte. A span that reaches past midnight belongs to the day it begins on.
+// The day table counts on the wall clock. Where the offset of the zone changes, the wall clock jumps: each change adds a
+// correction, the work that the wall clock counts for the skipped time or leaves out for the repeated one. Real working time
+// before an instant is then the wall clock's, plus the correction of the stretch between two changes that holds it.
 #include "calendar/work_calendar.hpp"
 
 #include <algorithm>
+
+#include "calendar/day_table.hpp"
 
 namespace huiyin::calendar {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
-constexpr std::int32_t first_number = 7305;            // 1990-01-01
-constexpr std::int32_t last_number = 40177;            // 2080-01-01, the first day not held
+constexpr std::int64_t horizon_from_ms = -5'364'662'400'000;               // 1800-01-01
+constexpr std::int64_t horizon_to_ms = 7'258'118'400'000;                  // 2200-01-01
 
-struct Held { std::int64_t work_ms_before; std::int32_t working_days_before; std::uint16_t spans; bool working; };
-
-std::int64_t clipped(const std::vector<Span>& spans, std::int64_t until_ms) {
-    std::int64_t sum = 0;
-    for (const Span& span : spans) sum += std::clamp<std::int64_t>(until_ms - span.from_ms, 0, span.to_ms - span.from_ms);
-    return sum;
-}
+std::int64_t wall_ms(LocalTime at) { return at.date.number * day_ms + at.ms; }
+/// A time of day past midnight belongs to the next date; 24:00 is still the end of its own.
+LocalTime on(Date date, std::int64_t ms) { return ms > day_ms ? LocalTime{date.plus_days(1), ms - day_ms} : LocalTime{date, ms}; }
 
 Done check_spans(std::vector<Span>& spans, const std::string& day) {
     std::sort(spans.begin(), spans.end());
@@ -33,6 +30,16 @@ Done check_spans(std::vector<Span>& spans, const std::string& day) {
     return {};
 }
 
+/// Spans that reach past midnight must end before the next weekday's begin.
+Done check_week(const std::map<Weekday, std::vector<Span>>& hours) {
+    for (const auto& [weekday, spans] : hours) {
+        const auto next = hours.find(static_cast<Weekday>((static_cast<int>(weekday) + 1) % 7));
+        if (next != hours.end() && !spans.empty() && !next->second.empty() && spans.back().to_ms - day_ms > next->second.front().from_ms)
+            return Problem("calendar.spans-overlap", {{"day", std::to_string(static_cast<int>(next->first) + 1)}});
+    }
+    return {};
+}
+
 }  // namespace
 
 struct WorkCalendar::Data {
@@ -40,8 +47,9 @@ struct WorkCalendar::Data {
     bool keeps_hours = false;
     std::int64_t usual_close_ms = day_ms;
     std::int64_t usual_open_ms = 0;
-    std::vector<std::vector<Span>> templates;
-    std::vector<Held> days;
+    DayTable table;
+    std::vector<std::int64_t> corrections;                    ///< before the first change (0), after each
+    std::vector<std::int64_t> work_at_change;
 
     const std::vector<Span>& hours_of(Weekday weekday) const {
         static const std::vector<Span> none;
@@ -49,9 +57,10 @@ struct WorkCalendar::Data {
         return found == definition.hours.end() ? none : found->second;
     }
     DayKind kind(Date date) const;
-    const Held& held(std::int32_t number) const { return days[static_cast<std::size_t>(std::clamp(number, first_number, last_number - 1) - first_number)]; }
-    std::int64_t work_before(LocalTime at) const;
+    DayTable::Day day(Date date) const;
     void fill();
+    std::int64_t work_before(Instant at) const;
+    Date working_day_after(Date date, int n) const;
 };
 
 DayKind WorkCalendar::Data::kind(Date date) const {
@@ -65,13 +74,13 @@ DayKind WorkCalendar::Data::kind(Date date) const {
         kind.source = source;
         kind.name = day.name;
         kind.working = day.working;
-        kind.make_up = day.working && source == DaySource::state_council;
+        kind.make_up = day.working && source == DaySource::state_council && !day.spans;
         kind.statutory_holiday = !day.working && source == DaySource::state_council;
         kind.known = true;
         if (!day.working) kind.spans.clear();
-        else if (day.spans) kind.spans = *day.spans;
+        else if (day.spans) kind.spans = keeps_hours ? *day.spans : std::vector<Span>{};
         else if (day.borrows) kind.spans = hours_of(*day.borrows);
-        else if (kind.spans.empty()) kind.spans = hours_of(Weekday::monday);
+        else if (kind.spans.empty() && keeps_hours) kind.spans = definition.hours.begin()->second;
     };
     if (const auto own = definition.own.find(date); own != definition.own.end()) apply(own->second, DaySource::own_override);
     else if (const auto notice = definition.organisation.find(date); notice != definition.organisation.end()) apply(notice->second, DaySource::organisation);
@@ -80,40 +89,49 @@ DayKind WorkCalendar::Data::kind(Date date) const {
     return kind;
 }
 
+DayTable::Day WorkCalendar::Data::day(Date date) const {
+    DayKind of = kind(date);
+    return {std::move(of.spans), of.working};
+}
+
 void WorkCalendar::Data::fill() {
-    std::map<std::vector<Span>, std::uint16_t> known;
-    std::int64_t work_ms = 0;
-    std::int32_t working_days = 0;
-    days.reserve(static_cast<std::size_t>(last_number - first_number));
-    for (std::int32_t number = first_number; number < last_number; ++number) {
-        const DayKind day = kind({number});
-        const auto [entry, is_new] = known.emplace(day.spans, static_cast<std::uint16_t>(templates.size()));
-        if (is_new) templates.push_back(day.spans);
-        days.push_back({work_ms, working_days, entry->second, day.working});
-        for (const Span& span : day.spans) work_ms += span.to_ms - span.from_ms;
-        working_days += day.working;
+    std::optional<Date> first, last;
+    const auto reach = [&](Date from, Date to) {
+        first = first ? std::min(*first, from) : from;
+        last = last ? std::max(*last, to) : to;
+    };
+    for (const auto* dated : {&definition.own, &definition.organisation})
+        if (!dated->empty()) reach(dated->begin()->first, dated->rbegin()->first);
+    if (definition.national_days_off)
+        if (const std::vector<std::int32_t> years = definition.holidays.years(); !years.empty()) reach(*Date::of(years.front(), 1, 1), *Date::of(years.back(), 12, 31));
+    table.fill(first.value_or(Date{}), last.value_or(Date{}), [this](Date date) { return day(date); });
+    corrections.push_back(0);
+    for (const ClockChange& change : definition.zone.changes()) {
+        const std::int64_t before = table.work_before(change.at.ms + change.before_seconds * 1000LL);
+        work_at_change.push_back(corrections.back() + before);
+        corrections.push_back(work_at_change.back() - table.work_before(change.at.ms + change.after_seconds * 1000LL));
     }
 }
 
-std::int64_t WorkCalendar::Data::work_before(LocalTime at) const {
-    const Held& today = held(at.date.number);
-    std::int64_t before = today.work_ms_before + clipped(templates[today.spans], at.ms);
-    if (at.date.number > first_number) {                 // what of yesterday reaches past midnight is not over yet
-        const std::vector<Span>& yesterday = templates[held(at.date.number - 1).spans];
-        for (const Span& span : yesterday) before -= std::max<std::int64_t>(0, span.to_ms - std::max(span.from_ms, day_ms + at.ms));
-    }
-    return before;
+std::int64_t WorkCalendar::Data::work_before(Instant at) const {
+    const auto& changes = definition.zone.changes();
+    const auto stretch = std::upper_bound(changes.begin(), changes.end(), at, [](Instant wanted, const ClockChange& change) { return wanted < change.at; }) - changes.begin();
+    return corrections[static_cast<std::size_t>(stretch)] + table.work_before(wall_ms(definition.zone.to_local(at)));
 }
 
 Result<WorkCalendar> WorkCalendar::make(Definition definition) {
     auto data = std::make_shared<Data>();
     for (auto& [weekday, spans] : definition.hours) HUIYIN_CHECK(check_spans(spans, std::to_string(static_cast<int>(weekday) + 1)));
+    HUIYIN_CHECK(check_week(definition.hours));
     for (auto* dated : {&definition.own, &definition.organisation})
         for (auto& [date, day] : *dated)
             if (day.spans) HUIYIN_CHECK(check_spans(*day.spans, date.to_string()));
+    if (definition.day_starts_ms < 0 || definition.day_starts_ms >= day_ms) return Problem("calendar.day-starts", {{"ms", std::to_string(definition.day_starts_ms)}});
     data->definition = std::move(definition);
     std::erase_if(data->definition.hours, [](const auto& entry) { return entry.second.empty(); });
     data->keeps_hours = !data->definition.hours.empty();
+    data->usual_open_ms = data->definition.day_starts_ms;
+    data->usual_close_ms = data->definition.day_starts_ms + day_ms;
     if (data->keeps_hours) {
         data->usual_close_ms = 0;
         data->usual_open_ms = day_ms;
@@ -132,27 +150,33 @@ const std::string& WorkCalendar::id() const { return data_->definition.id; }
 const Zone& WorkCalendar::zone() const { return data_->definition.zone; }
 bool WorkCalendar::keeps_hours() const { return data_->keeps_hours; }
 DayKind WorkCalendar::day_kind(Date date) const { return data_->kind(date); }
+bool WorkCalendar::is_working_day(Date date) const { return data_->table.working(date.number); }
+bool WorkCalendar::knows(std::int32_t year) const { return !data_->definition.national_days_off || data_->definition.holidays.knows(year); }
 
-bool WorkCalendar::is_working_day(Date date) const {
-    return date.number >= first_number && date.number < last_number ? data_->held(date.number).working : data_->kind(date).working;
+Date WorkCalendar::next_working_day(Date after) const { return nth_working_day(after, 1).value_or(after.plus_days(1)); }
+Date WorkCalendar::previous_working_day(Date before) const { return nth_working_day(before, -1).value_or(before.plus_days(-1)); }
+
+std::optional<Date> WorkCalendar::nth_working_day(Date date, std::int64_t n) const {
+    if (n == 0) return date;
+    const DayTable& table = data_->table;
+    const auto day = table.working_day(n > 0 ? table.working_days_before(date.number + 1) + n - 1 : table.working_days_before(date.number) + n);
+    return day ? std::optional(Date{*day}) : std::nullopt;
 }
 
-Date WorkCalendar::next_working_day(Date after) const {
-    // 400 days without work end the search: such a calendar has no working day at all.
-    for (int i = 1; i <= 400; ++i)
-        if (is_working_day(after.plus_days(i))) return after.plus_days(i);
-    return after.plus_days(1);
+std::int64_t WorkCalendar::working_days(Date from, Date to) const {
+    return data_->table.working_days_before(to.number) - data_->table.working_days_before(from.number);
 }
 
-Date WorkCalendar::previous_working_day(Date before) const {
-    for (int i = 1; i <= 400; ++i)
-        if (is_working_day(before.plus_days(-i))) return before.plus_days(-i);
-    return before.plus_days(-1);
+std::int64_t WorkCalendar::day_starts_ms() const { return data_->definition.day_starts_ms; }
+Date WorkCalendar::business_day(Instant at) const {
+    const LocalTime local = zone().to_local(at);
+    return local.ms < day_starts_ms() ? local.date.plus_days(-1) : local.date;
 }
+LocalTime WorkCalendar::end_of(Date date) const { return on(date, day_starts_ms() + day_ms); }
 
 LocalTime WorkCalendar::close_of(Date date) const {
     const DayKind kind = data_->kind(date);
-    return {date, std::min(kind.spans.empty() ? data_->usual_close_ms : kind.spans.back().to_ms, day_ms)};
+    return on(date, kind.spans.empty() ? data_->usual_close_ms : kind.spans.back().to_ms);
 }
 
 LocalTime WorkCalendar::open_of(Date date) const {
@@ -160,32 +184,23 @@ LocalTime WorkCalendar::open_of(Date date) const {
     return {date, kind.spans.empty() ? data_->usual_open_ms : kind.spans.front().from_ms};
 }
 
-std::int64_t WorkCalendar::elapsed_ms(Instant from, Instant to) const {
-    return data_->work_before(zone().to_local(to)) - data_->work_before(zone().to_local(from));
-}
+std::int64_t WorkCalendar::elapsed_ms(Instant from, Instant to) const { return data_->work_before(to) - data_->work_before(from); }
 
 Result<Instant> WorkCalendar::add_working_ms(Instant start, std::int64_t ms) const {
     if (ms == 0) return start;
     if (!data_->keeps_hours) return Problem("calendar.no-hours", {{"calendar", id()}});
-    const std::int64_t target = data_->work_before(zone().to_local(start)) + ms;
-    const auto& days = data_->days;
-    // Forward: the last day whose sum before it is below the target holds the first instant that reaches it. Backward:
-    // the last day whose sum is not above it holds the latest instant from which the amount still lies ahead.
-    const auto after = ms > 0 ? std::lower_bound(days.begin(), days.end(), target, [](const Held& day, std::int64_t wanted) { return day.work_ms_before < wanted; })
-                              : std::upper_bound(days.begin(), days.end(), target, [](std::int64_t wanted, const Held& day) { return wanted < day.work_ms_before; });
-    if (after == days.begin() || after == days.end()) return Problem("calendar.horizon", {{"year", after == days.end() ? "2079" : "1990"}});
-    std::int32_t number = first_number + static_cast<std::int32_t>(after - days.begin()) - 1;
-    std::int64_t rest = target - data_->held(number).work_ms_before;
-    const std::vector<Span>& spans = data_->templates[data_->held(number).spans];
-    for (const Span& span : spans) {
-        const std::int64_t length = span.to_ms - span.from_ms;
-        if (rest < length || (ms > 0 && rest == length)) {
-            const std::int64_t at = span.from_ms + rest;
-            return zone().to_instant({Date{number}.plus_days(static_cast<std::int32_t>(at / day_ms)), at % day_ms});
-        }
-        rest -= length;
-    }
-    return zone().to_instant({Date{number}.plus_days(1), 0});
+    const auto beyond = [&] { return Problem("calendar.horizon", {{"year", ms > 0 ? "2199" : "1800"}}); };
+    // Forward: the stretch between two changes in which the amount is first reached. Backward: the last that has no more.
+    const std::int64_t target = data_->work_before(start) + ms;
+    const auto& at_change = data_->work_at_change;
+    const auto change = ms > 0 ? std::lower_bound(at_change.begin(), at_change.end(), target) : std::upper_bound(at_change.begin(), at_change.end(), target);
+    const auto stretch = static_cast<std::size_t>(change - at_change.begin());
+    const std::int64_t wanted = target - data_->corrections[stretch];
+    const auto wall = ms > 0 ? data_->table.first_with(wanted) : data_->table.last_with(wanted);
+    if (!wall || *wall < horizon_from_ms || *wall >= horizon_to_ms) return beyond();
+    const auto& changes = zone().changes();
+    const std::int32_t offset = stretch > 0 ? changes[stretch - 1].after_seconds : changes.empty() ? zone().offset_seconds(start) : changes.front().before_seconds;
+    return Instant{*wall - offset * 1000LL};
 }
 
 }  // namespace huiyin::calendar

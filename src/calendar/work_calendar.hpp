@@ -4,6 +4,9 @@
 // notice, the State Council's notice (holiday or make-up working day), the weekly hours. A make-up day borrows the
 // hours of a named weekday. While a year's notice is missing, days of that year are told by the week alone and are
 // marked as not yet known.
+//
+// Working time is real time: where the clocks change within working hours, the skipped hour is not worked and the repeated
+// one is worked twice. A business day begins at `day_starts`: with 06:00, two in the morning still belongs to the day before.
 #pragma once
 
 #include <cstdint>
@@ -68,10 +71,11 @@ public:
         bool national_days_off = true;                      ///< whether the State Council's notice counts
         std::map<Date, DatedDay> own;                       ///< own overrides, the strongest
         std::map<Date, DatedDay> organisation;              ///< the organisation's notice
-        std::int64_t day_starts_ms = 0;
+        std::int64_t day_starts_ms = 0;                     ///< business days begin then, 0 to below 24:00
         Holidays holidays;
     };
-    static Result<WorkCalendar> make(Definition definition);            ///< problems: calendar.spans-overlap, calendar.span-empty, …
+    /// Problems: calendar.spans-overlap, calendar.span-empty, calendar.day-starts.
+    static Result<WorkCalendar> make(Definition definition);
 
     [[nodiscard]] const std::string& id() const;
     [[nodiscard]] const Zone& zone() const;
@@ -80,14 +84,26 @@ public:
     [[nodiscard]] bool is_working_day(Date date) const;
     [[nodiscard]] Date next_working_day(Date after) const;              ///< strictly after
     [[nodiscard]] Date previous_working_day(Date before) const;
-    /// Close of business of the day: end of its last span; 24:00 where the calendar keeps no hours. A day of rest of a
-    /// calendar with hours closes at the usual closing time of the week.
+    /// The n-th working day after `date`, before it for a negative n, `date` itself for 0; empty where no week has one.
+    [[nodiscard]] std::optional<Date> nth_working_day(Date date, std::int64_t n) const;
+    [[nodiscard]] std::int64_t working_days(Date from, Date to) const;  ///< in [from, to)
+    /// Whether the notice of the year is there (or does not matter to this calendar).
+    [[nodiscard]] bool knows(std::int32_t year) const;
+
+    [[nodiscard]] std::int64_t day_starts_ms() const;
+    /// The business day that holds the instant, and when a business day ends: 24:00, or the next day's `day_starts`.
+    [[nodiscard]] Date business_day(Instant at) const;
+    [[nodiscard]] LocalTime end_of(Date date) const;
+    /// Close of business of the day: end of its last span, on the next date when that reaches past midnight; the end of the
+    /// day where the calendar keeps no hours. A day of rest of a calendar with hours closes at the usual closing time.
     [[nodiscard]] LocalTime close_of(Date date) const;
     [[nodiscard]] LocalTime open_of(Date date) const;
 
-    /// Working time between two instants, ms; negative when `to` is before `from`.
+    /// Working time between two instants, ms; negative when `to` is before `from`. O(log n) in the days between.
     [[nodiscard]] std::int64_t elapsed_ms(Instant from, Instant to) const;
-    /// The first instant by which `ms` of working time has elapsed since `start` (a closing time rather than the next opening).
+    /// The first instant by which `ms` of working time has elapsed since `start` (a closing time rather than the next opening);
+    /// for a negative `ms` the last instant from which that much lies ahead. `elapsed_ms` undoes it exactly, to the year 2199.
+    /// Problems: calendar.no-hours, calendar.horizon.
     [[nodiscard]] Result<Instant> add_working_ms(Instant start, std::int64_t ms) const;
 
 private:
