@@ -163,12 +163,12 @@ bool take_time(Words& words, Moment::Parts& parts) {
     return true;
 }
 
-/// Which of the phrases that need surroundings this is, as the end of a problem's code; empty for none.
+/// The problem of a phrase that needs surroundings where there are none; empty for the others.
 std::string scheduled(const Moment::Parts& parts) {
-    if (parts.time == TimeForm::random) return "random";
-    if (parts.form == DayForm::shift_end) return "shift";
-    if (parts.form == DayForm::field) return "field";
-    return parts.stretch == Stretch::period ? "period" : "";
+    if (parts.time == TimeForm::random) return "calendar.moment-random";
+    if (parts.form == DayForm::shift_end) return "calendar.moment-shift";
+    if (parts.form == DayForm::field) return "calendar.moment-field";
+    return parts.stretch == Stretch::period ? "calendar.moment-period" : "";
 }
 
 }  // namespace
@@ -176,7 +176,7 @@ std::string scheduled(const Moment::Parts& parts) {
 Result<Moment> Moment::parse(std::string_view text) { return parse(text, Phrases::plain); }
 
 Result<Moment> Moment::parse(std::string_view text, Phrases phrases) {
-    const auto problem = [&](const std::string& what) { return Problem("calendar.moment-" + what, {{"text", std::string(text)}}); };
+    const auto problem = [&](const std::string& code) { return Problem(code, {{"text", std::string(text)}}); };
     Words words(text);
     auto parts = std::make_shared<Parts>();
     const std::size_t start = words.mark();
@@ -187,9 +187,9 @@ Result<Moment> Moment::parse(std::string_view text, Phrases phrases) {
     } else {
         words.back_to(start);
     }
-    if (words.peek() == "random") return problem("random");
-    if (!take_day(words, *parts)) return problem("unknown");
-    if (!take_time(words, *parts)) return problem("window");
+    if (words.peek() == "random") return problem("calendar.moment-random");
+    if (!take_day(words, *parts)) return problem("calendar.moment-unknown");
+    if (!take_time(words, *parts)) return problem("calendar.moment-window");
     // Which period, shift or field is meant only a schedule knows; guessing would give wrong dates silently.
     if (const std::string needs = scheduled(*parts); !needs.empty() && phrases == Phrases::plain) return problem(needs);
     if (!words.done()) return Problem("calendar.moment-rest", {{"text", std::string(text)}, {"rest", words.peek()}});
