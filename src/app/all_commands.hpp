@@ -5,7 +5,12 @@
 
 namespace huiyin::app {
 
+[[nodiscard]] Command serve_command();
 [[nodiscard]] Command check_command();
+[[nodiscard]] Command verify_command();
+[[nodiscard]] Command init_command();
+[[nodiscard]] Command account_command();
+[[nodiscard]] Command token_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace huiyin::app

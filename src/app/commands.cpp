@@ -4,7 +4,12 @@ namespace huiyin::app {
 
 const std::vector<Command>& commands() {
     static const std::vector<Command> all{
+        serve_command(),
         check_command(),
+        verify_command(),
+        init_command(),
+        account_command(),
+        token_command(),
         version_command(),
     };
     return all;

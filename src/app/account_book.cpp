@@ -1,0 +1,77 @@
+#include "app/account_book.hpp"
+
+namespace huiyin::app {
+namespace {
+
+api::Account account_of(const store::AccountRow& row) {
+    api::Account account;
+    account.login = row.login;
+    account.person = PersonId(row.person);
+    account.password_hash = row.password_hash;
+    account.failures = static_cast<int>(row.failures);
+    account.blocked_until = row.locked_until;
+    account.disabled = !row.active;
+    return account;
+}
+
+}  // namespace
+
+std::optional<api::Account> StoreBook::account(const std::string& login) {
+    const auto row = store_.read()->account(login);
+    if (!row) return std::nullopt;
+    return account_of(*row);
+}
+
+std::vector<api::Account> StoreBook::accounts() {
+    std::vector<api::Account> all;
+    for (const store::AccountRow& row : store_.read()->accounts()) all.push_back(account_of(row));
+    return all;
+}
+
+void StoreBook::save(const api::Account& account) {
+    store::AccountRow row;
+    row.login = account.login;
+    row.person = account.person.text;
+    row.password_hash = account.password_hash;
+    row.failures = account.failures;
+    row.locked_until = account.blocked_until;
+    row.active = !account.disabled;
+    store_.write([&](store::WriteTransaction& tx) { tx.put_account(row); });
+}
+
+std::optional<api::Grant> StoreBook::grant(const std::string& hash) {
+    const auto view = store_.read();
+    api::Grant grant;
+    grant.hash = hash;
+    if (const auto session = view->session(hash)) {
+        grant.login = session->login;
+        grant.person = PersonId(session->person);
+        grant.password_mark = session->csrf;
+        grant.created_at = session->created_at;
+        grant.expires_at = session->expires_at;
+        return grant;
+    }
+    const auto token = view->token(hash);
+    if (!token) return std::nullopt;
+    grant.person = PersonId(token->person);
+    grant.name = token->name;
+    grant.created_at = token->created_at;
+    return grant;
+}
+
+void StoreBook::save(const api::Grant& grant) {
+    store_.write([&](store::WriteTransaction& tx) {
+        if (grant.is_machine()) {
+            tx.put_token({grant.hash, grant.person.text, grant.name, grant.created_at});
+            return;
+        }
+        // CSRF tokens are worked out from the session's token; their column holds the mark of the password instead.
+        tx.put_session({grant.hash, grant.person.text, grant.login, grant.password_mark, grant.created_at, grant.expires_at});
+    });
+}
+
+void StoreBook::drop_session(const std::string& hash) {
+    store_.write([&](store::WriteTransaction& tx) { tx.drop_session(hash); });
+}
+
+}  // namespace huiyin::app

@@ -1,0 +1,77 @@
+#include "app/data_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace huiyin::app {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* organisation_document = "organisation";
+
+}  // namespace
+
+Result<std::unique_ptr<DataFolder>> DataFolder::make(const fs::path& folder, Options options) {
+    std::error_code error;
+    if (fs::exists(folder / "huiyin.db", error)) return Problem("data.exists", {{"folder", folder.string()}});
+    fs::create_directories(folder, error);
+    if (error) throw store::Failure("cannot make " + folder.string() + ": " + error.message());
+    fs::permissions(folder, fs::perms::owner_all, error);        // customers' telephone numbers are nobody else's business
+    std::unique_ptr<DataFolder> data(new DataFolder(folder));
+    HUIYIN_CHECK(data->lock());
+    data->open_files(options.durable);
+    return data;
+}
+
+Result<std::unique_ptr<DataFolder>> DataFolder::open(const fs::path& folder, Options options) {
+    std::error_code error;
+    if (!fs::exists(folder / "huiyin.db", error)) return Problem("data.missing", {{"folder", folder.string()}});
+    std::unique_ptr<DataFolder> data(new DataFolder(folder));
+    if (options.sharing == Sharing::alone) HUIYIN_CHECK(data->lock());
+    data->open_files(options.durable);
+    return data;
+}
+
+DataFolder::~DataFolder() {
+    store_.reset();
+    if (lock_ >= 0) ::close(lock_);                              // the lock goes with its descriptor, also when the process is killed
+}
+
+Done DataFolder::lock() {
+    const std::string file = (folder_ / "huiyin.lock").string();
+    lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock_ < 0) throw store::Failure("cannot open " + file);
+    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) return Problem("data.locked", {{"folder", folder_.string()}});
+    return {};
+}
+
+void DataFolder::open_files(bool durable) {
+    store::SqliteOptions options;
+    options.path = (folder_ / "huiyin.db").string();
+    options.durable = durable;
+    store_ = store::open_sqlite(options);
+    key_ = ledger::SigningKey::open((folder_ / "signing.key").string());
+}
+
+void DataFolder::found(const Organisation& organisation) {
+    const Json document = JsonObject{{"id", organisation.id.text}, {"name", JsonObject{{"zh", organisation.name.zh}, {"en", organisation.name.en}}}, {"zone", organisation.zone.name()}};
+    store_->write([&](store::WriteTransaction& tx) { tx.put_document(organisation_document, document); });
+}
+
+Result<Organisation> DataFolder::organisation() {
+    const std::optional<Json> document = store_->read()->document(organisation_document);
+    if (!document) return Problem("data.no-organisation", {{"folder", folder_.string()}});
+    Organisation organisation;
+    organisation.id = OrganisationId((*document)["id"].string_or(""));
+    organisation.name = {(*document)["name"]["zh"].string_or(""), (*document)["name"]["en"].string_or("")};
+    HUIYIN_TRY(organisation.zone, calendar::Zone::named((*document)["zone"].string_or("")));
+    return organisation;
+}
+
+void DataFolder::settle(Instant now) {
+    store_->write([&](store::WriteTransaction& tx) { ledger::lay_checkpoint(tx, *key_, now); });
+    store_->checkpoint();
+}
+
+}  // namespace huiyin::app

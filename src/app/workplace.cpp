@@ -1,0 +1,45 @@
+#include "app/workplace.hpp"
+
+#include <iostream>
+
+#include "app/packs.hpp"
+#include "app/places.hpp"
+
+namespace huiyin::app {
+
+Result<Packs> installed_packs(const Settings& settings, Language language) {
+    HUIYIN_TRY(const std::vector<CheckedPack> checked, compile_library(packs_folder(settings)));
+    std::string faulty;
+    for (const CheckedPack& pack : checked) {
+        if (pack.good()) continue;
+        if (pack.diagnostics.errors() > 0) std::cerr << render(pack.diagnostics, pack.sources.files, language);
+        faulty += (faulty.empty() ? "" : ", ") + pack.header.id;
+    }
+    if (!faulty.empty()) return Problem("packs.faulty", {{"packs", faulty}});
+    return good_packs(checked);
+}
+
+std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Organisation& organisation, Packs packs, Clock& clock, IdSource& ids) {
+    engine::Options options;
+    options.organisation = organisation.id;
+    options.organisation_name = organisation.name;
+    options.zone = organisation.zone;
+    return std::make_unique<engine::Engine>(data.store(), clock, ids, std::move(packs), std::move(options));
+}
+
+Result<Workplace> open_workplace(const Settings& settings, Language language, Clock& clock, IdSource& ids, DataFolder::Options options) {
+    HUIYIN_TRY(Packs packs, installed_packs(settings, language));
+    Workplace place;
+    HUIYIN_TRY(place.data, DataFolder::open(settings.text("data"), options));
+    HUIYIN_TRY(place.organisation, place.data->organisation());
+    place.engine = make_engine(*place.data, place.organisation, std::move(packs), clock, ids);
+    return place;
+}
+
+int give_up(const Context& context, const Problem& problem) {
+    complain(context, problem);
+    const bool usage = problem.code.starts_with("data.") || problem.code.starts_with("app.") || problem.code == "packs.none";
+    return usage ? wrong_usage : found_faults;
+}
+
+}  // namespace huiyin::app
