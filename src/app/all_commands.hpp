@@ -11,6 +11,7 @@ namespace huiyin::app {
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command account_command();
 [[nodiscard]] Command token_command();
+[[nodiscard]] Command calendar_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace huiyin::app

@@ -10,6 +10,7 @@ const std::vector<Command>& commands() {
         init_command(),
         account_command(),
         token_command(),
+        calendar_command(),
         version_command(),
     };
     return all;

@@ -186,6 +186,7 @@ std::vector<Occurrence> RecurrenceSet::first(std::size_t most) const {
     return between({(first_day() - 2) * day_seconds * 1000}, {(last_day() + 2) * day_seconds * 1000}, most);
 }
 
+Instant RecurrenceSet::instant_of(LocalTime local) const { return {data_->clock.to_epoch(seconds_of(local)) * 1000}; }
 bool RecurrenceSet::dates_only() const { return data_->definition.start.date_only; }
 
 std::string RecurrenceSet::text_of(const Occurrence& occurrence) const {

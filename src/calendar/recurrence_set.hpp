@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::vector<Occurrence> first(std::size_t most) const;
 
     [[nodiscard]] bool dates_only() const;
+    /// The instant of a local time of the set, as `Occurrence::at` has it.
+    [[nodiscard]] Instant instant_of(LocalTime local) const;
     /// As RFC 5545 writes it: a date, a local time, or UTC with Z, like the start.
     [[nodiscard]] std::string text_of(const Occurrence& occurrence) const;
 
