@@ -4,11 +4,81 @@
 #include <unordered_map>
 
 namespace huiyin::feel {
+namespace {
+
+/// The value as the parameter takes it, in place; false when it does not fit.
+bool fit_one(Value& value, Want want) {
+    const auto unwrapped = [&](auto holds) {
+        if (holds(value)) return true;
+        if (!value.is_list() || value.as_list().size() != 1 || !holds(value.as_list().front())) return false;
+        value = Value(value.as_list().front());
+        return true;
+    };
+    switch (want) {
+        case Want::any: return true;
+        case Want::some: return !value.is_null();
+        case Want::nullable_scalar: if (value.is_null()) return true; [[fallthrough]];
+        case Want::scalar: return unwrapped([](const Value& v) { return !v.is_null() && !v.is_list(); });
+        case Want::nullable_string: if (value.is_null()) return true; [[fallthrough]];
+        case Want::string: return unwrapped([](const Value& v) { return v.is_string(); });
+        case Want::nullable_number: if (value.is_null()) return true; [[fallthrough]];
+        case Want::number: return unwrapped([](const Value& v) { return v.is_number(); });
+        case Want::boolean: return unwrapped([](const Value& v) { return v.is_boolean(); });
+        case Want::context: return unwrapped([](const Value& v) { return v.kind() == Kind::context || v.kind() == Kind::object; });
+        case Want::function: return unwrapped([](const Value& v) { return v.kind() == Kind::function; });
+        case Want::list:
+            if (value.is_null()) return false;
+            if (!value.is_list()) value = List{value};
+            return true;
+    }
+    return false;
+}
+
+Type type_of_want(Want want) {
+    switch (want) {
+        case Want::string: case Want::nullable_string: return Type::Of::string;
+        case Want::number: case Want::nullable_number: return Type::Of::number;
+        case Want::boolean: return Type::Of::boolean;
+        case Want::list: return Type::Of::list;
+        case Want::context: return Type::Of::context;
+        case Want::function: return Type::Of::function;
+        case Want::any: case Want::some: case Want::scalar: case Want::nullable_scalar: return Type::any();
+    }
+    return Type::any();
+}
+
+}  // namespace
+
+std::optional<std::size_t> Builtin::place(std::string_view parameter, const std::vector<bool>& taken) const {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        if (i < taken.size() && taken[i]) continue;
+        std::string_view names = parameters[i].name;
+        for (;;) {
+            const std::size_t bar = names.find('|');
+            if (names.substr(0, bar) == parameter) return i;
+            if (bar == std::string_view::npos) break;
+            names.remove_prefix(bar + 1);
+        }
+    }
+    return {};
+}
+
+std::optional<std::size_t> Builtin::fit(std::span<Value> arguments) const {
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        if (!fit_one(arguments[i], parameters[std::min(i, parameters.size() - 1)].want)) return i;
+    return {};
+}
+
+Type Builtin::type() const {
+    std::vector<Type> types;
+    for (const Parameter& parameter : parameters) types.push_back(type_of_want(parameter.want));
+    return Type::function(std::move(types), result);
+}
 
 const std::vector<Builtin>& all_builtins() {
     static const std::vector<Builtin> all = [] {
         std::vector<Builtin> made;
-        for (auto topic : {conversion_builtins(), string_builtins(), list_builtins(), numeric_builtins(), temporal_builtins(), range_builtins(), context_builtins()})
+        for (auto topic : {conversion_builtins(), string_builtins(), list_builtins(), statistics_builtins(), numeric_builtins(), temporal_builtins(), range_builtins(), context_builtins()})
             made.insert(made.end(), std::make_move_iterator(topic.begin()), std::make_move_iterator(topic.end()));
         return made;
     }();
@@ -28,14 +98,16 @@ const Builtin* find_builtin(std::string_view name) {
 const std::vector<std::string>& spaced_names() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> made{"time offset", "start included", "end included"};
-        for (const Builtin& builtin : all_builtins()) {
+        for (const Builtin& builtin : all_builtins())
             if (std::string_view(builtin.name).find(' ') != std::string_view::npos) made.emplace_back(builtin.name);
-            for (const char* parameter : builtin.parameters)
-                if (std::string_view(parameter).find(' ') != std::string_view::npos && std::find(made.begin(), made.end(), parameter) == made.end()) made.emplace_back(parameter);
-        }
         return made;
     }();
     return names;
+}
+
+std::span<const Value> items_of(Arguments arguments) {
+    if (arguments.size() == 1 && arguments[0].is_list()) return arguments[0].as_list();
+    return arguments;
 }
 
 }  // namespace huiyin::feel

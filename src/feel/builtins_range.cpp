@@ -1,99 +1,145 @@
-// DMN 1.5, 10.3.4.7 (table 79): Allen's relations between points and ranges.
+// DMN 1.5, 10.3.4.7 (table 79): Allen's relations between points and ranges. A point is the range that holds it alone; an
+// end that is open to infinity lies beyond every other.
 #include "feel/builtins.hpp"
 
 namespace huiyin::feel {
 namespace {
 
-struct Ends { Value low, high; bool low_closed, high_closed; };
-Ends ends(const Value& v) {
-    if (v.kind() == Kind::range) return {v.as_range().low, v.as_range().high, v.as_range().low_closed, v.as_range().high_closed};
-    return {v, v, true, true};
-}
+struct Ends { Value low, high; bool low_closed = true, high_closed = true; };
+
 bool is_range(const Value& v) { return v.kind() == Kind::range; }
-
-using Relation = std::optional<bool> (*)(const Value&, const Value&, const Ends&, const Ends&);
-
-template <Relation relation>
-Value related(const List& a, Evaluation&) {
-    const auto holds = relation(a[0], a[1], ends(a[0]), ends(a[1]));
-    return holds ? Value(*holds) : Value();
+Ends ends(const Value& v) {
+    if (!is_range(v)) return {v, v};
+    const Range& range = v.as_range();
+    return {range.low, range.high, range.low_closed, range.high_closed};
 }
-std::optional<bool> ordered(const Value& a, const Value& b, bool both_closed) {
-    const auto order = compare(a, b);
+
+using Answer = std::optional<bool>;
+using Order = std::optional<int>;
+
+/// One end against another; an open one lies on the side of `a_open` or `b_open`.
+Order end_order(const Value& a, int a_open, const Value& b, int b_open) {
+    if (!a.is_null() && !b.is_null()) return compare(a, b);
+    const int x = a.is_null() ? a_open : 0, y = b.is_null() ? b_open : 0;
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+Order lows(const Ends& a, const Ends& b) { return end_order(a.low, -1, b.low, -1); }
+Order highs(const Ends& a, const Ends& b) { return end_order(a.high, 1, b.high, 1); }
+Order high_to_low(const Ends& a, const Ends& b) { return end_order(a.high, 1, b.low, -1); }
+
+// Whether a's end comes no later (starts no earlier) than b's, the brackets being looked at where the ends are the same.
+bool low_within(int order, const Ends& inner, const Ends& outer) { return order > 0 || (order == 0 && (outer.low_closed || !inner.low_closed)); }
+bool high_within(int order, const Ends& inner, const Ends& outer) { return order < 0 || (order == 0 && (outer.high_closed || !inner.high_closed)); }
+
+Answer before(const Ends& a, const Ends& b) {
+    const Order order = high_to_low(a, b);
     if (!order) return {};
-    return *order < 0 || (*order == 0 && !both_closed);
+    return *order < 0 || (*order == 0 && !(a.high_closed && b.low_closed));
 }
-std::optional<bool> same(const Value& a, const Value& b) {
-    const auto order = compare(a, b);
+Answer meets(const Ends& a, const Ends& b) {
+    const Order order = high_to_low(a, b);
     if (!order) return {};
-    return *order == 0;
+    return *order == 0 && a.high_closed && b.low_closed;
 }
-
-std::optional<bool> before(const Value&, const Value&, const Ends& a, const Ends& b) { return ordered(a.high, b.low, a.high_closed && b.low_closed); }
-std::optional<bool> after(const Value& x, const Value& y, const Ends& a, const Ends& b) { return before(y, x, b, a); }
-std::optional<bool> meets(const Value& x, const Value& y, const Ends& a, const Ends& b) {
-    if (!is_range(x) || !is_range(y)) return {};
-    const auto touch = same(a.high, b.low);
-    if (!touch) return {};
-    return *touch && a.high_closed && b.low_closed;
-}
-std::optional<bool> met_by(const Value& x, const Value& y, const Ends& a, const Ends& b) { return meets(y, x, b, a); }
-std::optional<bool> overlaps(const Value& x, const Value& y, const Ends& a, const Ends& b) {
-    const auto apart = before(x, y, a, b), behind = before(y, x, b, a);
-    if (!apart || !behind || !is_range(x) || !is_range(y)) return {};
+Answer overlaps(const Ends& a, const Ends& b) {
+    const Answer apart = before(a, b), behind = before(b, a);
+    if (!apart || !behind) return {};
     return !*apart && !*behind;
 }
-std::optional<bool> overlaps_before(const Value& x, const Value& y, const Ends& a, const Ends& b) {
-    const auto over = overlaps(x, y, a, b);
-    const auto low = compare(a.low, b.low), high = compare(a.high, b.high);
+Answer overlaps_before(const Ends& a, const Ends& b) {
+    const Answer over = overlaps(a, b);
+    const Order low = lows(a, b), high = highs(a, b);
     if (!over || !low || !high) return {};
-    const bool starts_first = *low < 0 || (*low == 0 && a.low_closed && !b.low_closed), ends_first = *high < 0 || (*high == 0 && (!a.high_closed || b.high_closed));
-    return *over && starts_first && ends_first;
+    return *over && (*low < 0 || (*low == 0 && a.low_closed && !b.low_closed)) && high_within(*high, a, b);
 }
-std::optional<bool> overlaps_after(const Value& x, const Value& y, const Ends& a, const Ends& b) {
-    const auto over = overlaps(x, y, a, b);
-    const auto low = compare(a.low, b.low), high = compare(a.high, b.high);
-    if (!over || !low || !high) return {};
-    const bool starts_later = *low > 0 || (*low == 0 && b.low_closed && !a.low_closed), ends_later = *high > 0 || (*high == 0 && (a.high_closed || !b.high_closed));
-    return *over && starts_later && ends_later;
-}
-std::optional<bool> finishes(const Value&, const Value& y, const Ends& a, const Ends& b) {
-    const auto end = same(a.high, b.high);
-    const auto low = compare(a.low, b.low);
-    if (!end || !low || !is_range(y)) return {};
-    return *end && a.high_closed == b.high_closed && (*low > 0 || (*low == 0 && (!a.low_closed || b.low_closed)));
-}
-std::optional<bool> finished_by(const Value& x, const Value& y, const Ends& a, const Ends& b) { return finishes(y, x, b, a); }
-std::optional<bool> includes(const Value& x, const Value&, const Ends& a, const Ends& b) {
-    const auto low = compare(a.low, b.low), high = compare(a.high, b.high);
-    if (!low || !high || !is_range(x)) return {};
-    return (*low < 0 || (*low == 0 && (a.low_closed || !b.low_closed))) && (*high > 0 || (*high == 0 && (a.high_closed || !b.high_closed)));
-}
-std::optional<bool> during(const Value& x, const Value& y, const Ends& a, const Ends& b) { return includes(y, x, b, a); }
-std::optional<bool> starts(const Value&, const Value& y, const Ends& a, const Ends& b) {
-    const auto low = same(a.low, b.low);
-    const auto high = compare(a.high, b.high);
-    if (!low || !high || !is_range(y)) return {};
-    return *low && a.low_closed == b.low_closed && (*high < 0 || (*high == 0 && (!a.high_closed || b.high_closed)));
-}
-std::optional<bool> started_by(const Value& x, const Value& y, const Ends& a, const Ends& b) { return starts(y, x, b, a); }
-std::optional<bool> coincides(const Value&, const Value&, const Ends& a, const Ends& b) {
-    const auto low = same(a.low, b.low), high = same(a.high, b.high);
+Answer includes(const Ends& outer, const Ends& inner) {
+    const Order low = lows(inner, outer), high = highs(inner, outer);
     if (!low || !high) return {};
-    return *low && *high && a.low_closed == b.low_closed && a.high_closed == b.high_closed;
+    return low_within(*low, inner, outer) && high_within(*high, inner, outer);
+}
+Answer starts(const Ends& a, const Ends& b) {
+    const Order low = lows(a, b), high = highs(a, b);
+    if (!low || !high) return {};
+    return *low == 0 && a.low_closed == b.low_closed && high_within(*high, a, b);
+}
+Answer finishes(const Ends& a, const Ends& b) {
+    const Order low = lows(a, b), high = highs(a, b);
+    if (!low || !high) return {};
+    return *high == 0 && a.high_closed == b.high_closed && low_within(*low, a, b);
+}
+Answer coincides(const Ends& a, const Ends& b) {
+    const Order low = lows(a, b), high = highs(a, b);
+    if (!low || !high) return {};
+    return *low == 0 && *high == 0 && a.low_closed == b.low_closed && a.high_closed == b.high_closed;
+}
+
+/// What may stand on either side; where a relation has no such form it is null.
+enum class Sides { any, ranges, first_range, second_range, alike };
+bool allowed(Sides sides, const Value& a, const Value& b) {
+    switch (sides) {
+        case Sides::any: return true;
+        case Sides::ranges: return is_range(a) && is_range(b);
+        case Sides::first_range: return is_range(a);
+        case Sides::second_range: return is_range(b);
+        case Sides::alike: return is_range(a) == is_range(b);
+    }
+    return false;
+}
+
+/// The relation, or with `turned` that of the second to the first.
+template <Answer (*relation)(const Ends&, const Ends&), Sides sides, bool turned = false>
+Value related(Arguments a, Evaluation&) {
+    if (!allowed(sides, a[0], a[1])) return {};
+    const Answer holds = turned ? relation(ends(a[1]), ends(a[0])) : relation(ends(a[0]), ends(a[1]));
+    return holds ? Value(*holds) : Value();
 }
 
 }  // namespace
 
+Value parse_range(std::string_view text) {
+    const auto trimmed = [](std::string_view part) {
+        const std::size_t from = part.find_first_not_of(" \t\n\r");
+        return from == std::string_view::npos ? std::string_view() : part.substr(from, part.find_last_not_of(" \t\n\r") - from + 1);
+    };
+    text = trimmed(text);
+    const std::size_t dots = text.find("..");
+    if (text.size() < 4 || dots == std::string_view::npos || text.find("..", dots + 2) != std::string_view::npos) return {};
+    const char open = text.front(), close = text.back();
+    if ((open != '[' && open != '(' && open != ']') || (close != ']' && close != ')' && close != '[')) return {};
+    const std::string_view low = trimmed(text.substr(1, dots - 1)), high = trimmed(text.substr(dots + 2, text.size() - dots - 3));
+    if (low.empty() && high.empty()) return {};
+    bool good = true;
+    const auto end = [&](std::string_view part) -> Value {
+        if (part.empty()) return {};
+        const Compiled compiled = compile(part, Scope(), Type::any(), Rigor::lenient);
+        Evaluation evaluation{std::span<const Value>()};
+        Value value = compiled.program ? compiled.program->evaluate(evaluation) : Value();
+        good = good && !value.is_null() && !value.is_list() && value.kind() != Kind::context && value.kind() != Kind::range && value.kind() != Kind::function && !value.is_boolean();
+        return value;
+    };
+    Range range{end(low), end(high), open == '[' && !low.empty(), close == ']' && !high.empty()};
+    if (!low.empty() && !high.empty()) {
+        const auto order = compare(range.low, range.high);
+        good = good && order && *order <= 0;
+    }
+    return good ? Value(std::move(range)) : Value();
+}
+
 std::vector<Builtin> range_builtins() {
     const Type yes_no = Type::Of::boolean;
-    return {{"before", {"point1", "point2"}, 2, 2, yes_no, related<before>}, {"after", {"point1", "point2"}, 2, 2, yes_no, related<after>},
-            {"meets", {"range1", "range2"}, 2, 2, yes_no, related<meets>}, {"met by", {"range1", "range2"}, 2, 2, yes_no, related<met_by>},
-            {"overlaps", {"range1", "range2"}, 2, 2, yes_no, related<overlaps>}, {"overlaps before", {"range1", "range2"}, 2, 2, yes_no, related<overlaps_before>},
-            {"overlaps after", {"range1", "range2"}, 2, 2, yes_no, related<overlaps_after>}, {"finishes", {"point", "range"}, 2, 2, yes_no, related<finishes>},
-            {"finished by", {"range", "point"}, 2, 2, yes_no, related<finished_by>}, {"includes", {"range", "point"}, 2, 2, yes_no, related<includes>},
-            {"during", {"point", "range"}, 2, 2, yes_no, related<during>}, {"starts", {"point", "range"}, 2, 2, yes_no, related<starts>},
-            {"started by", {"range", "point"}, 2, 2, yes_no, related<started_by>}, {"coincides", {"point1", "point2"}, 2, 2, yes_no, related<coincides>}};
+    using Names = std::pair<const char*, const char*>;
+    constexpr Names either{"point1|range1|point|range", "point2|range2|range|point"}, point_first{"point|range1", "range|range2"}, range_first{"range|range1", "point|range2"};
+    const auto row = [&](const char* name, Names names, Value (*call)(Arguments, Evaluation&)) {
+        return Builtin{name, {{names.first, Want::scalar}, {names.second, Want::scalar}}, 2, 2, yes_no, call};
+    };
+    return {row("before", either, related<before, Sides::any>), row("after", either, related<before, Sides::any, true>),
+            row("meets", either, related<meets, Sides::ranges>), row("met by", either, related<meets, Sides::ranges, true>),
+            row("overlaps", either, related<overlaps, Sides::ranges>),
+            row("overlaps before", either, related<overlaps_before, Sides::ranges>), row("overlaps after", either, related<overlaps_before, Sides::ranges, true>),
+            row("finishes", point_first, related<finishes, Sides::second_range>), row("finished by", range_first, related<finishes, Sides::first_range, true>),
+            row("includes", range_first, related<includes, Sides::first_range>), row("during", point_first, related<includes, Sides::second_range, true>),
+            row("starts", point_first, related<starts, Sides::second_range>), row("started by", range_first, related<starts, Sides::first_range, true>),
+            row("coincides", either, related<coincides, Sides::alike>)};
 }
 
 }  // namespace huiyin::feel

@@ -1,6 +1,7 @@
 // Names become slots, types are found out, faults are gathered: all of them, each once. What is wrong below a node makes
 // that node `any`, so that one fault has one message.
 #include <algorithm>
+#include <utility>
 
 #include "feel/builtins.hpp"
 #include "feel/node.hpp"
@@ -13,7 +14,7 @@ using Of = Type::Of;
 
 class Checker {
 public:
-    Checker(const Scope& scope, std::vector<Fault>& faults) : scope_(scope), faults_(faults) {}
+    Checker(const Scope& scope, std::vector<Fault>& faults, Rigor rigor) : scope_(scope), faults_(faults), rigor_(rigor) {}
 
     Type check(Node& node) {
         Type found = typed(node);
@@ -27,11 +28,21 @@ public:
         return std::move(paths_);
     }
     void fault(const Node& node, std::string code, std::vector<ProblemParameter> params = {}, std::string suggestion = {}, bool warning = false) {
+        if (lenient()) return;                                  // the evaluator comes upon it, and says so then
         faults_.push_back({std::move(code), std::move(params), node.offset, std::max<std::size_t>(node.length, 1), std::move(suggestion), warning});
     }
 
 private:
     struct Local { std::string name; Type type; bool is_item = false; };
+
+    [[nodiscard]] bool lenient() const { return rigor_ == Rigor::lenient; }
+    /// Refuses the node; where faults wait until it runs, it becomes a null that says why.
+    void refuse(Node& node, std::string code, std::vector<ProblemParameter> params, std::string suggestion = {}) {
+        if (!lenient()) return fault(node, std::move(code), std::move(params), std::move(suggestion));
+        node.fault = std::make_unique<Fault>(Fault{std::move(code), std::move(params), node.offset, node.length, std::move(suggestion), false});
+        node.op = Op::fault;
+        node.kids.clear();
+    }
 
     Type typed(Node& node) {
         switch (node.op) {
@@ -40,7 +51,7 @@ private:
             case Op::path: return path(node);
             case Op::filter: return filter(node);
             case Op::call: return call(node);
-            case Op::invoke: return all(node), Type::any();
+            case Op::invoke: return invoked(node);
             case Op::list: return list(node);
             case Op::context: return context(node);
             case Op::range: return range(node);
@@ -49,7 +60,12 @@ private:
             case Op::equal: case Op::not_equal: return equality(node);
             case Op::less: case Op::less_equal: case Op::greater: case Op::greater_equal: return ordering(node);
             case Op::both: case Op::either: return logic(node);
-            case Op::between: case Op::instance_of: return all(node), Type(Of::boolean);
+            case Op::between: return all(node), Type(Of::boolean);
+            case Op::instance_of:
+                all(node);
+                if (node.fault) node.op = Op::fault;            // of a type that nobody knows
+                return Of::boolean;
+            case Op::fault: return Type::any();
             case Op::in: return membership(node);
             case Op::choose: return choose(node);
             case Op::loop: case Op::some: case Op::every: return loop(node);
@@ -79,54 +95,81 @@ private:
     }
 
     // ---- names
-    Type named(Node& node) {
-        for (std::size_t i = locals_.size(); i-- > 0;) {
-            if (locals_[i].name == node.text) {
+    Type named(Node& node) { return named(node, locals_.size()); }
+
+    /// The name among the first `visible` locals, then the variables, then FEEL's functions.
+    Type named(Node& node, std::size_t visible) {
+        for (std::size_t i = visible; i-- > 0;) {
+            const Local& local = locals_[i];
+            if (local.name == node.text) {
                 node.op = Op::local;
                 node.index = i;
-                return locals_[i].type;
+                return local.type;
             }
-            if (!locals_[i].is_item) continue;
-            // Inside a filter the entries of the item are named bare (DMN 1.5, 10.3.2.5).
-            const Type& item = locals_[i].type;
-            const Type::Fields* fields = scope_.fields_of(item);
-            if (fields)
-                for (const auto& [name, type] : *fields)
-                    if (name == node.text) {
+            if (local.is_item && may_hold(local.type)) {
+                // Inside a filter the entries of the item are named bare (DMN 1.5, 10.3.2.5).
+                if (const Type::Fields* fields = scope_.fields_of(local.type)) {
+                    const auto field = std::find_if(fields->begin(), fields->end(), [&](const auto& each) { return each.first == node.text; });
+                    if (field == fields->end() && !lenient()) continue;
+                    if (field != fields->end() && !lenient()) {
                         node.op = Op::item_field;
                         node.index = i;
-                        return type;
+                        return field->second;
                     }
-            const auto slot = scope_.slot(node.text);
-            if (!fields && (item.is_any() || item.is(Of::context))) {
-                node.index = i;
-                node.op = Op::item_field;
-                if (slot) {
-                    node.op = Op::item_or_variable;
-                    node.kids.clear();
-                    auto outer = std::make_unique<Node>();
-                    outer->op = Op::variable;
-                    outer->index = *slot;
-                    node.kids.push_back(std::move(outer));
                 }
-                return Type::any();
+                return item_or_outer(node, i);
             }
         }
         if (const auto slot = scope_.slot(node.text)) {
             node.op = Op::variable;
             node.index = *slot;
+            slots_.push_back(*slot);
             paths_.push_back({node.text});
             return scope_.variables()[*slot].second;
         }
         if (const Builtin* builtin = find_builtin(node.text)) {
-            node.builtin = builtin;
             node.op = Op::literal;
-            auto value = std::make_shared<Function>();
-            value->name = builtin->name;
-            value->call = [builtin](const List& arguments, Evaluation& evaluation) { return builtin->call(arguments, evaluation); };
-            node.value = std::shared_ptr<const Function>(std::move(value));
-            return Of::function;
+            node.value = function_of(*builtin);
+            return builtin->type();
         }
+        return unknown(node);
+    }
+
+    static bool may_hold(const Type& item) { return item.is_any() || item.is(Of::context) || item.is(Of::null); }
+
+    /// Whether the item has such an entry shows when it is there; if not, the name is looked for further out.
+    Type item_or_outer(Node& node, std::size_t item) {
+        auto outer = std::make_unique<Node>();
+        outer->op = Op::name;
+        outer->text = node.text;
+        outer->offset = node.offset;
+        outer->length = node.length;
+        const std::size_t faults = faults_.size();
+        named(*outer, item);
+        const bool found = outer->op != Op::name && outer->op != Op::fault;
+        faults_.resize(faults);
+        node.index = item;
+        node.op = found ? Op::item_or_variable : Op::item_field;
+        node.kids.clear();
+        if (found) node.kids.push_back(std::move(outer));
+        return Type::any();
+    }
+
+    static Value function_of(const Builtin& builtin) {
+        auto value = std::make_shared<Function>();
+        value->name = builtin.name;
+        for (const Parameter& parameter : builtin.parameters) value->parameters.emplace_back(std::string_view(parameter.name).substr(0, std::string_view(parameter.name).find('|')));
+        value->type = std::make_shared<const Type>(builtin.type());
+        value->call = [held = &builtin](const List& arguments, Evaluation& evaluation) {
+            List given = arguments;
+            while (given.size() > held->least && given.back().is_null()) given.pop_back();
+            if (given.size() < held->least || given.size() > held->most || held->fit(given)) return Value();
+            return held->call(given, evaluation);
+        };
+        return std::shared_ptr<const Function>(std::move(value));
+    }
+
+    Type unknown(Node& node) {
         std::vector<std::string> known;
         for (const auto& [name, type] : scope_.variables()) known.push_back(name);
         for (const Local& local : locals_) {
@@ -158,6 +201,7 @@ private:
     Type field(Node& node, const Type& owner) {
         switch (owner.of()) {
             case Of::any: case Of::null: case Of::range: return Type::any();
+            case Of::list: return Type::any();
             case Of::context: {
                 const Type::Fields* fields = scope_.fields_of(owner);
                 if (!fields) return Type::any();
@@ -170,6 +214,8 @@ private:
             }
             case Of::date: case Of::time: case Of::date_time: case Of::days_time_duration: case Of::years_months_duration:
                 if (node.text == "timezone") return Of::string;
+                if (node.text == "date" && owner.is(Of::date_time)) return Of::date;
+                if (node.text == "time" && owner.is(Of::date_time)) return Of::time;
                 return node.text == "time offset" ? Type(Of::days_time_duration) : Type(Of::number);
             default:
                 fault_at_end(node, "feel.no-fields", {{"field", node.text}, {"type", owner.to_string()}});
@@ -179,6 +225,7 @@ private:
 
     /// The span of the name behind the dot.
     void fault_at_end(const Node& node, std::string code, std::vector<ProblemParameter> params, std::string suggestion = {}) {
+        if (lenient()) return;
         faults_.push_back({std::move(code), std::move(params), node.offset + node.length - node.text.size(), node.text.size(), std::move(suggestion), false});
     }
 
@@ -187,6 +234,7 @@ private:
         const Type source = check(*node.kids[0]);
         const Type element = source.is(Of::list) ? source.element() : source;
         node.frame = locals_.size();
+        node.flag = lenient();                                  // a pack's list that nobody filled in is empty
         locals_.push_back({"item", element, true});
         const Type condition = check(*node.kids[1]);
         locals_.pop_back();
@@ -209,7 +257,7 @@ private:
         node.frame = locals_.size();
         for (std::size_t i = 0; i < node.kids.size(); ++i) {
             Type type = check(*node.kids[i]);
-            locals_.push_back({node.names[i], type});
+            locals_.push_back({node.names[i], type, false});
             fields.emplace_back(node.names[i], std::move(type));
         }
         locals_.resize(node.frame);
@@ -225,10 +273,17 @@ private:
 
     Type function(Node& node) {
         node.frame = locals_.size();
-        for (const std::string& name : node.names) locals_.push_back({name, Type::any()});
-        check(*node.kids[0]);
+        node.types.resize(node.names.size());
+        for (std::size_t i = 0; i < node.names.size(); ++i) locals_.push_back({node.names[i], node.types[i], false});
+        std::vector<std::size_t> outer = std::exchange(slots_, {});
+        Type result = check(*node.kids[0]);
         locals_.resize(node.frame);
-        return Of::function;
+        std::sort(slots_.begin(), slots_.end());
+        slots_.erase(std::unique(slots_.begin(), slots_.end()), slots_.end());
+        node.slots = slots_;
+        slots_.insert(slots_.end(), outer.begin(), outer.end());
+        if (node.fault) node.op = Op::fault;                    // a parameter of a type that nobody knows
+        return Type::function(node.types, std::move(result));
     }
 
     Type loop(Node& node) {
@@ -237,14 +292,20 @@ private:
             const Type source = check(*node.kids[i]);
             Type element = source.is(Of::list) || source.is(Of::range) ? source.element() : Type::any();
             if (!source.is_any() && !source.is(Of::list) && !source.is(Of::range) && !source.is(Of::null)) element = source;
-            locals_.push_back({node.names[i], std::move(element)});
+            locals_.push_back({node.names[i], std::move(element), false});
         }
-        if (node.op == Op::loop) locals_.push_back({"partial", Type::list_of(Type::any())});
+        if (node.op == Op::loop) locals_.push_back({"partial", Type::list_of(Type::any()), false});
         const Type body = check(*node.kids.back());
+        node.flag = node.op == Op::loop && reads_local(*node.kids.back(), node.frame + node.names.size());
         locals_.resize(node.frame);
         if (node.op == Op::loop) return Type::list_of(body);
         if (!body.is_any() && !body.is(Of::boolean) && !body.is(Of::null)) fault(*node.kids.back(), "feel.condition", {{"type", body.to_string()}});
         return Of::boolean;
+    }
+
+    static bool reads_local(const Node& node, std::size_t index) {
+        if (node.op == Op::local && node.index == index) return true;
+        return std::any_of(node.kids.begin(), node.kids.end(), [&](const NodePtr& held) { return reads_local(*held, index); });
     }
 
     Type call(Node& node) {
@@ -252,13 +313,16 @@ private:
             if (locals_[i].name == node.text) return invoke_value(node);
         for (const Signature& signature : scope_.functions())
             if (signature.name == node.text) return call_host(node, signature);
+        const auto slot = scope_.slot(node.text);
+        if (slot && scope_.variables()[*slot].second.is(Of::function)) return invoke_value(node);
         if (const Builtin* builtin = find_builtin(node.text)) return call_builtin(node, *builtin);
-        if (scope_.slot(node.text)) return invoke_value(node);
+        if (slot || std::any_of(locals_.begin(), locals_.end(), [](const Local& local) { return local.is_item && may_hold(local.type); })) return invoke_value(node);
         std::vector<std::string> known;
         for (const Builtin& builtin : all_builtins()) known.emplace_back(builtin.name);
         for (const Signature& signature : scope_.functions()) known.push_back(signature.name);
         all(node);
-        faults_.push_back({"feel.unknown-function", {{"name", node.text}}, node.offset, node.text.size(), nearest(node.text, known), false});
+        if (lenient()) refuse(node, "feel.unknown-function", {{"name", node.text}}, nearest(node.text, known));
+        else faults_.push_back({"feel.unknown-function", {{"name", node.text}}, node.offset, node.text.size(), nearest(node.text, known), false});
         return Type::any();
     }
 
@@ -270,8 +334,12 @@ private:
         function->length = node.text.size();
         node.op = Op::invoke;
         node.kids.insert(node.kids.begin(), std::move(function));
+        return invoked(node);
+    }
+    Type invoked(Node& node) {
         all(node);
-        return Type::any();
+        const Type& function = node.kids[0]->type;
+        return function.is(Of::function) ? function.element() : Type::any();
     }
 
     Type call_host(Node& node, const Signature& signature) {
@@ -281,6 +349,7 @@ private:
         if (!order_arguments(node, names)) return signature.result;
         const std::size_t given = node.kids.size();
         if (given < signature.required || (!signature.variadic && given > names.size())) count_fault(node, signature.required, signature.variadic ? 99 : names.size());
+        if (node.op == Op::fault) return signature.result;
         for (std::size_t i = 0; i < given; ++i) {
             const Type& wanted = signature.parameters[std::min(i, signature.parameters.size() - 1)].second;
             if (!signature.parameters.empty() && !conforms(node.kids[i]->type, wanted))
@@ -291,32 +360,46 @@ private:
     }
 
     Type call_builtin(Node& node, const Builtin& builtin) {
-        std::vector<std::string> names(builtin.parameters.begin(), builtin.parameters.end());
         all(node);
-        if (!order_arguments(node, names)) return builtin.result;
+        if (!order_arguments(node, builtin)) return builtin.result;
         if (node.kids.size() < builtin.least || node.kids.size() > builtin.most) count_fault(node, builtin.least, builtin.most);
         node.builtin = &builtin;
+        if (node.op == Op::fault) return builtin.result;
         // min, max and their like give what the list holds.
         if (builtin.result.is_any() && node.kids.size() == 1 && node.kids[0]->type.is(Of::list) &&
             (node.text == "min" || node.text == "max")) return node.kids[0]->type.element();
-        if (builtin.result.is(Of::list) && !node.kids.empty() && node.kids[0]->type.is(Of::list)) return Type::list_of(node.text == "flatten" ? Type::any() : node.kids[0]->type.element());
+        if (builtin.result.is(Of::list) && builtin.result.element().is_any() && !node.kids.empty() && node.kids[0]->type.is(Of::list))
+            return Type::list_of(node.text == "flatten" || node.kids.size() > 1 ? Type::any() : node.kids[0]->type.element());
         return builtin.result;
     }
 
     /// Named arguments into their places; false when a name is unknown.
     bool order_arguments(Node& node, const std::vector<std::string>& parameters) {
+        return order_arguments(node, parameters, [&](const std::string& name, const std::vector<bool>& taken) -> std::optional<std::size_t> {
+            const auto place = static_cast<std::size_t>(std::find(parameters.begin(), parameters.end(), name) - parameters.begin());
+            return place == parameters.size() || (place < taken.size() && taken[place]) ? std::nullopt : std::optional(place);
+        });
+    }
+    bool order_arguments(Node& node, const Builtin& builtin) {
+        std::vector<std::string> names;
+        for (const Parameter& parameter : builtin.parameters) names.emplace_back(parameter.name);
+        return order_arguments(node, names, [&](const std::string& name, const std::vector<bool>& taken) { return builtin.place(name, taken); });
+    }
+    template <typename Place>
+    bool order_arguments(Node& node, const std::vector<std::string>& parameters, Place place_of) {
         if (node.names.empty()) return true;
         std::vector<NodePtr> ordered(parameters.size());
+        std::vector<bool> taken(parameters.size(), false);
         std::size_t most = 0;
         for (std::size_t i = 0; i < node.names.size(); ++i) {
-            const auto place = std::find(parameters.begin(), parameters.end(), node.names[i]);
-            if (place == parameters.end()) {
-                fault(node, "feel.unknown-parameter", {{"name", node.names[i]}, {"function", node.text}}, nearest(node.names[i], parameters));
+            const auto place = place_of(node.names[i], taken);
+            if (!place) {
+                refuse(node, "feel.unknown-parameter", {{"name", node.names[i]}, {"function", node.text}}, nearest(node.names[i], parameters));
                 return false;
             }
-            const auto at = static_cast<std::size_t>(place - parameters.begin());
-            ordered[at] = std::move(node.kids[i]);
-            most = std::max(most, at + 1);
+            ordered[*place] = std::move(node.kids[i]);
+            taken[*place] = true;
+            most = std::max(most, *place + 1);
         }
         for (std::size_t i = 0; i < most; ++i)
             if (!ordered[i]) ordered[i] = std::make_unique<Node>();
@@ -325,8 +408,8 @@ private:
         return true;
     }
 
-    void count_fault(const Node& node, std::size_t least, std::size_t most) {
-        fault(node, "feel.argument-count", {{"function", node.text}, {"least", std::to_string(least)}, {"most", most >= 99 ? "…" : std::to_string(most)}, {"given", std::to_string(node.kids.size())}});
+    void count_fault(Node& node, std::size_t least, std::size_t most) {
+        refuse(node, "feel.argument-count", {{"function", node.text}, {"least", std::to_string(least)}, {"most", most >= 99 ? "…" : std::to_string(most)}, {"given", std::to_string(node.kids.size())}});
     }
 
     // ---- operators
@@ -442,29 +525,17 @@ private:
     const Scope& scope_;
     std::vector<Fault>& faults_;
     std::vector<Local> locals_;
+    Rigor rigor_;
     std::vector<std::vector<std::string>> paths_;
+    std::vector<std::size_t> slots_;
     Type input_;
 };
 
-std::vector<std::string> known_names(const Scope& scope) {
-    std::vector<std::string> names = spaced_names();
-    const auto add = [&](const std::string& name) {
-        if (!name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) names.push_back(name);
-    };
-    for (const auto& [name, type] : scope.variables()) {
-        add(name);
-        if (const Type::Fields* fields = scope.fields_of(type))
-            for (const auto& [field, of] : *fields) add(field);
-    }
-    for (const Signature& signature : scope.functions()) add(signature.name);
-    return names;
-}
-
-Compiled finish(std::string_view text, Parsed parsed, const Scope& scope, const Type* expected, const Type* input) {
+Compiled finish(std::string_view text, Parsed parsed, const Scope& scope, const Type* expected, const Type* input, Rigor rigor) {
     Compiled compiled;
     compiled.faults = std::move(parsed.faults);
     if (!parsed.root) return compiled;
-    Checker checker(scope, compiled.faults);
+    Checker checker(scope, compiled.faults, rigor);
     if (input) checker.set_input(*input);
     const Type type = parsed.root->op == Op::list && input ? (checker.check(*parsed.root), Type(Type::Of::boolean)) : checker.check(*parsed.root);
     if (expected && !conforms(type, *expected) && compiled.faults.empty())
@@ -481,6 +552,8 @@ std::size_t Scope::variable(std::string name, Type type) {
     return variables_.size() - 1;
 }
 void Scope::function(Signature signature) { functions_.push_back(std::move(signature)); }
+void Scope::alias(std::string name, Type type) { aliases_.emplace_back(std::move(name), std::move(type)); }
+void Scope::known(std::string name) { known_.push_back(std::move(name)); }
 void Scope::type(std::string name, Type::Fields fields) { types_.emplace_back(std::move(name), std::move(fields)); }
 
 std::optional<std::size_t> Scope::slot(std::string_view name) const {
@@ -497,11 +570,11 @@ const Type::Fields* Scope::fields_of(const Type& type) const {
     return nullptr;
 }
 
-Compiled compile(std::string_view text, const Scope& scope, const Type& expected) {
-    return finish(text, parse_expression(text, known_names(scope)), scope, &expected, nullptr);
+Compiled compile(std::string_view text, const Scope& scope, const Type& expected, Rigor rigor) {
+    return finish(text, parse_expression(text, scope, rigor), scope, &expected, nullptr, rigor);
 }
-Compiled compile_unary_tests(std::string_view text, const Scope& scope, const Type& input) {
-    return finish(text, parse_unary_tests(text, known_names(scope)), scope, nullptr, &input);
+Compiled compile_unary_tests(std::string_view text, const Scope& scope, const Type& input, Rigor rigor) {
+    return finish(text, parse_unary_tests(text, scope, rigor), scope, nullptr, &input, rigor);
 }
 
 }  // namespace huiyin::feel

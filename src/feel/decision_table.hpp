@@ -19,14 +19,16 @@ enum class Aggregation { none, sum, min, max, count };
 
 /// A table as written. Cells hold FEEL: unary tests in inputs, expressions in outputs.
 struct TableDefinition {
-    struct Input { std::string name; Type type; std::vector<std::string> values; };
-    struct Output { std::string name; Type type; std::vector<std::string> values; std::string otherwise; };
-    struct Rule { std::vector<std::string> tests, outputs; };
+    /// `allowed` is FEEL, unary tests that say what may go in or come out; the order of an output's is its priority.
+    struct Input { std::string name; Type type; std::vector<std::string> values; std::string allowed{}; };
+    struct Output { std::string name; Type type; std::vector<std::string> values; std::string otherwise; std::string allowed{}; };
+    struct Rule { std::vector<std::string> tests, outputs; std::vector<std::string> annotations{}; };
     HitPolicy hit_policy = HitPolicy::unique;
     Aggregation aggregation = Aggregation::none;
     std::vector<Input> inputs;
     std::vector<Output> outputs;
     std::vector<Rule> rules;
+    std::vector<std::string> annotations{};                                 ///< headings
 };
 
 /// A fault in one cell: rule and column count from 0; outputs come after the inputs.

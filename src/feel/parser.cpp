@@ -1,19 +1,39 @@
 #include "feel/parser.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
+#include "feel/builtins.hpp"
 #include "feel/cursor.hpp"
 #include "feel/temporal.hpp"
 
 namespace huiyin::feel {
 namespace {
 
-constexpr int depth_max = 100;
+constexpr int depth_max = 150, height_max = 400, attempts_max = 200;
+constexpr std::size_t text_max = 200'000;
+
+bool longer_first(const std::string& a, const std::string& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; }
+
+/// Whether the name is more than one word, so that it cannot be read without being known.
+bool compound(const std::string& name) { return !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos; }
+
+constexpr std::array<std::string_view, 16> keywords{"and", "between", "else", "every", "external", "for", "function", "if", "in", "instance", "of", "or", "return", "satisfies", "some", "then"};
 
 class Parser : private Cursor {
 public:
-    Parser(std::string_view text, const std::vector<std::string>& known) : Cursor(text), known_(known) {
-        std::sort(known_.begin(), known_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    Parser(std::string_view text, const Scope& scope, Rigor rigor) : Cursor(text), scope_(scope), rigor_(rigor), names_(spaced_names()) {
+        for (const auto& [name, type] : scope.variables()) {
+            if (compound(name)) names_.push_back(name);
+            learn_fields(type, 0);
+        }
+        for (const Signature& signature : scope.functions())
+            if (compound(signature.name)) names_.push_back(signature.name);
+        for (const std::string& name : scope.known_names()) learn(name);
+        std::sort(names_.begin(), names_.end(), longer_first);
+        std::sort(fields_.begin(), fields_.end(), longer_first);
+        if (text.size() > text_max) fail("feel.too-long", 0, 1, {{"bytes", std::to_string(text_max)}});
     }
 
     NodePtr whole() {
@@ -55,6 +75,8 @@ private:
     }
     NodePtr finish(NodePtr node) const {
         node->length = at_ - node->offset;
+        for (const NodePtr& kid : node->kids) node->height = std::max(node->height, kid->height + 1);
+        if (node->height > height_max) fail("feel.too-deep", node->offset, 1, {{"depth", std::to_string(height_max)}});
         return node;
     }
     NodePtr joined(Op op, NodePtr left, NodePtr right) const {
@@ -97,7 +119,7 @@ private:
 
     /// One iterator: "x in list" or "x in 1..3".
     void iterator(Node& node) {
-        node.names.push_back(new_name());
+        node.names.push_back(new_name(NameEnd::in));
         need_word("in");
         NodePtr source = expression();
         if (take("..")) {
@@ -110,6 +132,7 @@ private:
     }
     NodePtr iteration(std::size_t start) {
         NodePtr node = make(Op::loop, start);
+        const Introduced introduced(*this);
         do iterator(*node); while (take(','));
         need_word("return");
         node->kids.push_back(expression());
@@ -117,6 +140,7 @@ private:
     }
     NodePtr quantified(Op op, std::size_t start) {
         NodePtr node = make(op, start);
+        const Introduced introduced(*this);
         do iterator(*node); while (take(','));
         need_word("satisfies");
         node->kids.push_back(expression());
@@ -131,10 +155,11 @@ private:
     }
     NodePtr function(std::size_t start) {
         NodePtr node = make(Op::function, start);
+        const Introduced introduced(*this);
         need('(');
         if (!next_is(')')) do {
-            node->names.push_back(new_name());
-            if (take(':')) static_cast<void>(type());
+            node->names.push_back(new_name(NameEnd::symbol));
+            node->types.push_back(take(':') ? type(*node) : Type::any());
         } while (take(','));
         need(')');
         if (word("external")) fail("feel.external", start, at_ - start);
@@ -189,7 +214,7 @@ private:
                 if (!word("of")) { at_ = start; return left; }
                 NodePtr node = make(Op::instance_of, left->offset);
                 node->kids.push_back(std::move(left));
-                node->type = type();
+                node->type = type(*node);
                 left = finish(std::move(node));
             } else {
                 return left;
@@ -197,23 +222,25 @@ private:
         }
     }
 
-    /// After `in`: a parenthesised list of tests, or one test.
+    /// After `in`: a parenthesised list of tests, or one test. "(1..5)" is a range, and "(a)[1]" goes on behind the bracket.
     NodePtr in_tests(std::size_t start) {
-        if (peek() == '(') {
-            // "(1..5)" is a range, "(1, 2)" a list of tests.
-            const std::size_t back = at_;
-            try {
-                take('(');
-                NodePtr tests = test_list();
-                need(')');
-                blank();
-                if (peek() != '.') return tests;
-            } catch (const Stop&) {
-            }
-            at_ = back;
-        }
         NodePtr list = make(Op::list, start);
-        list->kids.push_back(one_test());
+        if (!take('(')) {
+            list->kids.push_back(one_test());
+            return finish(std::move(list));
+        }
+        do {
+            list->kids.push_back(one_test());
+            blank();
+            if (list->kids.size() == 1 && list->kids[0]->op == Op::test_value && peek() == '.' && peek(1) == '.') {
+                list->kids[0]->kids[0] = postfix_of(range_rest(start, std::move(list->kids[0]->kids[0]), false));
+                return finish(std::move(list));
+            }
+        } while (take(','));
+        need(')');
+        blank();
+        if (list->kids.size() == 1 && list->kids[0]->op == Op::test_value && (peek() == '[' || (peek() == '.' && peek(1) != '.')))
+            list->kids[0]->kids[0] = postfix_of(std::move(list->kids[0]->kids[0]));
         return finish(std::move(list));
     }
 
@@ -276,8 +303,8 @@ private:
         return finish(std::move(node));
     }
 
-    NodePtr postfix() {
-        NodePtr left = primary();
+    NodePtr postfix() { return postfix_of(primary()); }
+    NodePtr postfix_of(NodePtr left) {
         for (;;) {
             blank();
             if (peek() == '.' && peek(1) != '.') {
@@ -286,19 +313,38 @@ private:
                 node->text = property_name();
                 node->kids.push_back(std::move(left));
                 left = finish(std::move(node));
-            } else if (peek() == '[' && left->op != Op::literal) {
-                ++at_;
+            } else if (peek() == '[') {
+                NodePtr condition = filter_condition();
+                if (!condition) return left;
                 NodePtr node = make(Op::filter, left->offset);
                 node->kids.push_back(std::move(left));
-                node->kids.push_back(expression());
-                need(']');
+                node->kids.push_back(std::move(condition));
                 left = finish(std::move(node));
-            } else if (peek() == '(' && (left->op == Op::name || left->op == Op::path || left->op == Op::invoke)) {
+            } else if (peek() == '(' && left->op != Op::literal) {
                 left = call(std::move(left));
             } else {
                 return left;
             }
         }
+    }
+
+    /// "[condition]"; null where the bracket closes a range instead, as in "]1..5[".
+    NodePtr filter_condition() {
+        const std::size_t back = at_;
+        const int filters = in_filter_++, ends = std::exchange(range_ends_, 0);
+        NodePtr condition;
+        try {
+            ++at_;
+            condition = expression();
+            need(']');
+        } catch (const Stop&) {
+            if (ends == 0 || ++attempts_ > attempts_max) throw;
+            at_ = back;
+            condition = nullptr;
+        }
+        in_filter_ = filters;
+        range_ends_ = ends;
+        return condition;
     }
 
     NodePtr call(NodePtr function) {
@@ -307,22 +353,24 @@ private:
         node->text = function->text;
         if (node->op == Op::invoke) node->kids.push_back(std::move(function));
         if (!next_is(')')) do {
-            const std::size_t start = at_;
-            std::string name;
-            try {
-                name = plain_name();
-                blank();
-                if (peek() != ':') name.clear();
-            } catch (const Stop&) {
-            }
-            if (name.empty()) at_ = start;
-            else take(':');
-            if (!name.empty()) node->names.push_back(name);
+            std::string name = argument_name();
+            if (!name.empty()) node->names.push_back(std::move(name));
             else if (!node->names.empty()) fail("feel.mixed-arguments", at_, 1);
+            if (!node->names.empty() && node->kids.size() - (node->op == Op::invoke) >= node->names.size()) fail("feel.mixed-arguments", at_, 1);
             node->kids.push_back(expression());
         } while (take(','));
         need(')');
         return finish(std::move(node));
+    }
+
+    /// The name before a ':', when that is what comes next.
+    std::string argument_name() {
+        blank();
+        if (!letter_at(at_)) return {};
+        std::size_t end = at_;
+        while (end < text_.size() && (part_at(end) || blank_bytes(end) > 0 || std::string_view("./-'+*").find(text_[end]) != std::string_view::npos)) ++end;
+        if (end >= text_.size() || text_[end] != ':') return {};
+        return new_name(NameEnd::symbol, false), take(':'), std::exchange(last_name_, {});
     }
 
     NodePtr primary() {
@@ -341,10 +389,15 @@ private:
         if (word("true")) return literal(start, true);
         if (word("false")) return literal(start, false);
         if (word("null")) return literal(start, nullptr);
-        if (!letter(static_cast<unsigned char>(c))) fail("feel.unexpected", start, 1, {{"found", found()}});
-        for (const char* keyword : {"then", "else", "return", "satisfies", "and", "or"}) {
+        if (c == '`') {
+            NodePtr node = make(Op::name, start);
+            node->text = quoted_name();
+            return finish(std::move(node));
+        }
+        if (!letter_at(at_)) fail("feel.unexpected", start, 1, {{"found", found()}});
+        for (const std::string_view keyword : keywords) {
             const std::size_t back = at_;
-            if (word(keyword)) { at_ = back; fail("feel.unexpected", start, std::string_view(keyword).size(), {{"found", keyword}}); }
+            if (word(keyword)) { at_ = back; fail("feel.unexpected", start, keyword.size(), {{"found", std::string(keyword)}}); }
         }
         NodePtr node = make(Op::name, start);
         node->text = plain_name();
@@ -371,9 +424,19 @@ private:
         ++at_;
         if (peek() != '"') fail("feel.at-literal", start, 1, {{"text", "@"}});
         const std::string text = string();
-        const Value value = parse_temporal(text);
-        if (value.is_null()) fail("feel.at-literal", start, at_ - start, {{"text", text}});
-        return literal(start, value);
+        Value value = parse_temporal(text);
+        if (value.is_null()) {
+            if (rigor_ == Rigor::strict) fail("feel.at-literal", start, at_ - start, {{"text", text}});
+            return faulty(start, "feel.at-literal", {{"text", text}});
+        }
+        return literal(start, std::move(value));
+    }
+
+    /// A null that says why when it is met.
+    NodePtr faulty(std::size_t start, std::string code, std::vector<ProblemParameter> params) const {
+        NodePtr node = make(Op::fault, start);
+        node->fault = std::make_unique<Fault>(Fault{std::move(code), std::move(params), start, at_ - start, {}, false});
+        return finish(std::move(node));
     }
 
     NodePtr range_rest(std::size_t start, NodePtr low, bool low_closed) {
@@ -381,11 +444,28 @@ private:
         NodePtr node = make(Op::range, start);
         node->low_closed = low_closed;
         node->kids.push_back(std::move(low));
+        ++range_ends_;
         node->kids.push_back(expression());
+        --range_ends_;
         blank();
         if (take(']')) node->high_closed = true;
         else if (take(')') || take('[')) node->high_closed = false;
         else fail("feel.expected", at_, 1, {{"expected", "]"}, {"found", found()}});
+        return finish(std::move(node));
+    }
+    /// "(< 5)", "(>= 5)", "(= 5)": a range that is open to one side, or a point (DMN 1.5, 10.3.1.2, rule 66).
+    NodePtr one_sided(std::size_t start, Op op) {
+        NodePtr node = make(Op::range, start);
+        NodePtr end = additive();
+        need(')');
+        const auto open = [&] { return literal(start, nullptr); };
+        const bool below = op == Op::less || op == Op::less_equal, closed = op == Op::less_equal || op == Op::greater_equal || op == Op::equal;
+        if (op == Op::not_equal) return faulty(start, "feel.unexpected", {{"found", "!="}});
+        node->low_closed = !below && closed;
+        node->high_closed = (below || op == Op::equal) && closed;
+        node->flag = op == Op::equal;
+        node->kids.push_back(below ? open() : std::move(end));
+        node->kids.push_back(below ? std::move(end) : open());
         return finish(std::move(node));
     }
     NodePtr bracket(std::size_t start) {
@@ -402,7 +482,12 @@ private:
     }
     NodePtr parenthesis(std::size_t start) {
         ++at_;
+        Op op;
+        blank();
+        if (take_comparison(op)) return one_sided(start, op);
+        const int ends = std::exchange(range_ends_, 0);
         NodePtr inner = expression();
+        range_ends_ = ends;
         blank();
         if (peek() == '.' && peek(1) == '.') return range_rest(start, std::move(inner), false);
         need(')');
@@ -411,10 +496,12 @@ private:
     NodePtr context(std::size_t start) {
         ++at_;
         NodePtr node = make(Op::context, start);
+        const Introduced introduced(*this);
         if (!next_is('}')) do {
             blank();
             const std::size_t key_at = at_;
-            std::string key = peek() == '"' ? string() : new_name();
+            std::string key = peek() == '"' ? string() : new_name(NameEnd::colon);
+            introduce(key);
             if (std::find(node->names.begin(), node->names.end(), key) != node->names.end()) fail("feel.key-twice", key_at, at_ - key_at, {{"key", key}});
             node->names.push_back(std::move(key));
             need(':');
@@ -424,92 +511,209 @@ private:
         return finish(std::move(node));
     }
 
-    Type type() {
+    // ---- types
+    /// The type that is written here; one that nobody knows is noted at `node`, or refused.
+    Type type(Node& node) {
+        const Deeper deeper(*this);
         blank();
         const std::size_t start = at_;
-        int open = 0;
-        while (at_ < text_.size()) {
-            const char c = text_[at_];
-            if (c == '<') ++open;
-            if (c == '>' && open-- == 0) break;
-            if (open == 0 && !(part(static_cast<unsigned char>(c)) || c == ' ' || c == '<' || c == '>')) break;
-            if (open == 0 && c == ' ') {
-                const std::string_view sofar = text_.substr(start, at_ - start);
-                const bool goes_on = sofar == "date" || sofar == "date and" || sofar == "days" || sofar == "days and" || sofar == "days and time" || sofar == "years" || sofar == "years and" || sofar == "years and months";
-                const std::string_view next = text_.substr(at_ + 1);
-                if (!goes_on || !(next.starts_with("and") || next.starts_with("time") || next.starts_with("months") || next.starts_with("duration"))) break;
-                if (sofar == "date" && !next.starts_with("and time")) break;
-            }
-            ++at_;
+        for (const char* name : {"list", "range"}) {
+            if (!word(name)) continue;
+            if (!take('<')) return type_named(name);
+            Type element = type(node);
+            need('>');
+            return name[0] == 'l' ? Type::list_of(std::move(element)) : Type::range_of(std::move(element));
         }
-        const std::string name(text_.substr(start, at_ - start));
-        if (name.empty()) fail("feel.expected", at_, 1, {{"expected", "type"}, {"found", found()}});
-        const Type made = type_named(name);
-        if (made.is_any() && name != "Any") fail("feel.unknown-type", start, name.size(), {{"type", name}});
-        return made;
+        if (word("context")) {
+            if (!take('<')) return Type::Of::context;
+            Type::Fields fields;
+            do {
+                std::string name = new_name(NameEnd::colon, false);
+                need(':');
+                fields.emplace_back(std::move(name), type(node));
+                learn(fields.back().first);
+            } while (take(','));
+            need('>');
+            return Type::context(std::move(fields));
+        }
+        if (word("function")) {
+            if (!take('<')) return Type::Of::function;
+            std::vector<Type> parameters;
+            if (!next_is('>')) do parameters.push_back(type(node)); while (take(','));
+            need('>');
+            Type result = take("->") ? type(node) : Type::any();
+            return Type::function(std::move(parameters), std::move(result));
+        }
+        for (const char* name : {"days and time duration", "years and months duration", "date and time", "Any", "Null", "boolean", "date", "number", "string", "time"})
+            if (words(name)) return std::string_view(name) == "Null" ? Type(Type::Of::null) : type_named(name);
+        const std::string name = type_name();
+        for (const auto& [alias, type] : scope_.aliases())
+            if (alias == name) return type;
+        const Type known = type_named(name);
+        if (!known.is_any()) return known;
+        if (scope_.fields_of(Type::named(name))) return Type::named(name);
+        if (rigor_ == Rigor::strict) fail("feel.unknown-type", start, at_ - start, {{"type", name}});
+        node.fault = std::make_unique<Fault>(Fault{"feel.unknown-type", {{"type", name}}, start, at_ - start, {}, false});
+        return Type::any();
+    }
+    /// Several words with blanks between them, all or nothing.
+    bool words(std::string_view text) {
+        const std::size_t back = at_;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find(' '), text.size());
+            if (!word(text.substr(0, end))) { at_ = back; return false; }
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        return true;
+    }
+    std::string type_name() {
+        blank();
+        const std::string* longest = nullptr;
+        for (const auto& [alias, type] : scope_.aliases())
+            if ((!longest || alias.size() > longest->size()) && name_end(alias, at_)) longest = &alias;
+        if (longest) { at_ = *name_end(*longest, at_); return *longest; }
+        std::string name = simple_name();
+        for (;;) {
+            if (peek() == '.' && letter_at(at_ + 1)) { ++at_; name += "." + simple_name(); }
+            else if (!another_word(name)) return name;
+        }
     }
 
     // ---- names
+    std::string quoted_name() {
+        const std::size_t end = text_.find('`', at_ + 1);
+        if (end == std::string_view::npos) fail("feel.open-name", at_, 1);
+        std::string name(text_.substr(at_ + 1, end - at_ - 1));
+        at_ = end + 1;
+        return name;
+    }
     std::string simple_name() {
         blank();
-        if (peek() == '`') {
-            const std::size_t end = text_.find('`', at_ + 1);
-            if (end == std::string_view::npos) fail("feel.open-name", at_, 1);
-            std::string name(text_.substr(at_ + 1, end - at_ - 1));
-            at_ = end + 1;
-            return name;
-        }
-        if (!letter(static_cast<unsigned char>(peek()))) fail("feel.expected", at_, 1, {{"expected", "name"}, {"found", found()}});
+        if (peek() == '`') return quoted_name();
+        if (!letter_at(at_)) fail("feel.expected", at_, 1, {{"expected", "name"}, {"found", found()}});
         const std::size_t start = at_;
-        while (part(static_cast<unsigned char>(peek()))) ++at_;
+        while (part_at(at_)) ++at_;
         return std::string(text_.substr(start, at_ - start));
     }
-    /// The longest known name with blanks or symbols that comes next; otherwise a simple one.
+    /// Where the name ends if it stands at `at`: blanks are as wide as anybody likes, and free around symbols.
+    [[nodiscard]] std::optional<std::size_t> name_end(const std::string& name, std::size_t at) const {
+        for (std::size_t i = 0; i < name.size(); ++i) {
+            if (name[i] == ' ') {
+                const std::size_t before = at;
+                while (const std::size_t bytes = blank_bytes(at)) at += bytes;
+                if (at == before) return {};
+                continue;
+            }
+            if (i > 0 && symbol(name[i]) && name[i - 1] != ' ') while (const std::size_t bytes = blank_bytes(at)) at += bytes;
+            if (i > 0 && symbol(name[i - 1]) && name[i] != ' ') while (const std::size_t bytes = blank_bytes(at)) at += bytes;
+            if (at >= text_.size() || text_[at] != name[i]) return {};
+            ++at;
+        }
+        if (part(static_cast<unsigned char>(name.back())) && part_at(at)) return {};
+        return at;
+    }
+    static bool symbol(char c) { return std::string_view("./-'+*").find(c) != std::string_view::npos; }
+
+    const std::string* longest_known(const std::vector<std::string>& names) const {
+        for (const std::string& name : names)
+            if (!name.empty() && name[0] == text_[at_] && name_end(name, at_)) return &name;
+        return nullptr;
+    }
+    [[nodiscard]] bool simply_known(const std::string& name) const {
+        return scope_.slot(name) || find_builtin(name) || std::find(introduced_.begin(), introduced_.end(), name) != introduced_.end() ||
+               std::any_of(scope_.functions().begin(), scope_.functions().end(), [&](const Signature& signature) { return signature.name == name; });
+    }
+    /// The next word joins an unknown name, since no two names stand side by side; false when there is none such.
+    bool another_word(std::string& name) {
+        const std::size_t back = at_;
+        blank();
+        if (at_ == back || !letter_at(at_)) { at_ = back; return false; }
+        std::size_t end = at_;
+        while (part_at(end)) ++end;
+        const std::string_view next = text_.substr(at_, end - at_);
+        if (std::find(keywords.begin(), keywords.end(), next) != keywords.end()) { at_ = back; return false; }
+        name += ' ';
+        name += next;
+        at_ = end;
+        return true;
+    }
+    /// The longest known name that comes next; otherwise the words up to a symbol or keyword.
     std::string plain_name() {
         blank();
-        for (const std::string& name : known_) {
-            std::size_t read = at_;
-            std::size_t i = 0;
-            for (; i < name.size() && read < text_.size(); ++i, ++read) {
-                if (name[i] == ' ') {
-                    if (text_[read] != ' ' && text_[read] != '\n' && text_[read] != '\t') break;
-                    while (read + 1 < text_.size() && (text_[read + 1] == ' ' || text_[read + 1] == '\n')) ++read;
-                } else if (name[i] != text_[read]) {
-                    break;
-                }
-            }
-            if (i == name.size() && (read >= text_.size() || !part(static_cast<unsigned char>(text_[read])))) {
-                at_ = read;
-                return name;
-            }
-        }
-        return simple_name();
+        const std::string* best = nullptr;
+        const auto better = [&](const std::string* name) { if (name && (!best || name->size() > best->size())) best = name; };
+        better(longest_known(names_));
+        better(longest_known(introduced_compound_));
+        if (in_filter_ > 0) better(longest_known(fields_));
+        if (best) { at_ = *name_end(*best, at_); return *best; }
+        std::string name = simple_name();
+        if (!simply_known(name)) while (another_word(name)) {}
+        return name;
     }
-    std::string property_name() { return plain_name(); }
-    /// A name that is being introduced: words up to the next symbol or keyword.
-    std::string new_name() {
+    std::string property_name() {
+        blank();
+        if (peek() == '`') return quoted_name();
+        const std::string *best = longest_known(names_), *field = longest_known(fields_);
+        if (field && (!best || field->size() > best->size())) best = field;
+        if (best) { at_ = *name_end(*best, at_); return *best; }
+        std::string name = simple_name();
+        while (another_word(name)) {}
+        return name;
+    }
+
+    enum class NameEnd { in, symbol, colon };
+    /// A name that is being introduced: words and the symbols that names may have, up to what ends it.
+    std::string new_name(NameEnd end, bool keep = true) {
         std::string name = simple_name();
         for (;;) {
             const std::size_t back = at_;
             blank();
-            if (!letter(static_cast<unsigned char>(peek()))) { at_ = back; break; }
-            const std::size_t start = at_;
-            std::size_t end = at_;
-            while (end < text_.size() && part(static_cast<unsigned char>(text_[end]))) ++end;
-            const std::string next(text_.substr(start, end - start));
-            if (next == "in") { at_ = back; break; }
-            at_ = end;
-            name += " " + next;
+            const bool apart = at_ > back;
+            if (end == NameEnd::in && text_.substr(at_, 2) == "in" && !part_at(at_ + 2)) { at_ = back; break; }
+            if (!part_at(at_) && !(symbol(peek()) && (end == NameEnd::colon || end == NameEnd::in))) { at_ = back; break; }
+            if (apart) name += ' ';
+            if (part_at(at_)) while (part_at(at_)) name += text_[at_++];
+            else name += text_[at_++];
         }
-        if (name.find(' ') != std::string::npos && std::find(known_.begin(), known_.end(), name) == known_.end()) {
-            known_.push_back(name);
-            std::sort(known_.begin(), known_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-        }
+        if (keep) introduce(name);
+        last_name_ = name;
         return name;
     }
+    void learn(const std::string& name) {
+        if (compound(name) && std::find(fields_.begin(), fields_.end(), name) == fields_.end()) fields_.push_back(name);
+    }
+    void learn_fields(const Type& type, int depth) {
+        if (depth > 8) return;
+        if (type.is(Type::Of::list)) return learn_fields(type.element(), depth + 1);
+        const Type::Fields* fields = scope_.fields_of(type);
+        if (!fields) return;
+        for (const auto& [name, of] : *fields) {
+            learn(name);
+            if (type.name().empty()) learn_fields(of, depth + 1);     // record types refer to each other without end
+        }
+    }
+    void introduce(const std::string& name) {
+        introduced_.push_back(name);
+        if (!compound(name)) return;
+        introduced_compound_.insert(std::lower_bound(introduced_compound_.begin(), introduced_compound_.end(), name, longer_first), name);
+        if (std::find(fields_.begin(), fields_.end(), name) == fields_.end()) fields_.insert(std::lower_bound(fields_.begin(), fields_.end(), name, longer_first), name);
+    }
+    /// Names introduced within a context, loop or function end with it (behind a dot they stay known).
+    struct Introduced {
+        explicit Introduced(Parser& parser) : parser_(parser), count_(parser.introduced_.size()), compound_(parser.introduced_compound_) {}
+        ~Introduced() { parser_.introduced_.resize(count_); parser_.introduced_compound_ = std::move(compound_); }
+        Parser& parser_;
+        std::size_t count_;
+        std::vector<std::string> compound_;
+    };
 
-    std::vector<std::string> known_;
-    int depth_ = 0;
+    const Scope& scope_;
+    Rigor rigor_;
+    std::vector<std::string> names_;                       ///< compound names of variables and functions, longest first
+    std::vector<std::string> fields_;                      ///< compound names behind dots and in filters, longest first
+    std::vector<std::string> introduced_, introduced_compound_;
+    std::string last_name_;
+    int depth_ = 0, in_filter_ = 0, range_ends_ = 0, attempts_ = 0;
     bool saw_input_ = false;
 };
 
@@ -526,11 +730,11 @@ Parsed guarded(Run run) {
 
 }  // namespace
 
-Parsed parse_expression(std::string_view text, const std::vector<std::string>& known) {
-    return guarded([&] { return Parser(text, known).whole(); });
+Parsed parse_expression(std::string_view text, const Scope& scope, Rigor rigor) {
+    return guarded([&] { return Parser(text, scope, rigor).whole(); });
 }
-Parsed parse_unary_tests(std::string_view text, const std::vector<std::string>& known) {
-    return guarded([&] { return Parser(text, known).unary_tests(); });
+Parsed parse_unary_tests(std::string_view text, const Scope& scope, Rigor rigor) {
+    return guarded([&] { return Parser(text, scope, rigor).unary_tests(); });
 }
 
 }  // namespace huiyin::feel

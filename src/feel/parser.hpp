@@ -1,4 +1,4 @@
-// FEEL's grammar (DMN 1.5, 10.3.1.2) by recursive descent. Names with spaces are found by the longest known name.
+// FEEL's grammar (DMN 1.5, 10.3.1.2) by recursive descent. Names with blanks and symbols are found by the longest known name.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,7 @@ namespace huiyin::feel {
 
 struct Parsed { NodePtr root; std::vector<Fault> faults; };
 
-/// `known` are the names that have blanks or symbols inside; others read themselves.
-[[nodiscard]] Parsed parse_expression(std::string_view text, const std::vector<std::string>& known);
-[[nodiscard]] Parsed parse_unary_tests(std::string_view text, const std::vector<std::string>& known);
+[[nodiscard]] Parsed parse_expression(std::string_view text, const Scope& scope, Rigor rigor);
+[[nodiscard]] Parsed parse_unary_tests(std::string_view text, const Scope& scope, Rigor rigor);
 
 }  // namespace huiyin::feel

@@ -54,16 +54,23 @@ public:
     std::size_t variable(std::string name, Type type);
     void function(Signature signature);
     void type(std::string name, Type::Fields fields);                       ///< a named context type
+    void alias(std::string name, Type type);                                ///< a name that `instance of` and parameters may use for the type
+    /// A name with blanks or symbols that may occur behind a dot, in a context or as a parameter.
+    void known(std::string name);
     [[nodiscard]] std::optional<std::size_t> slot(std::string_view name) const;
     [[nodiscard]] const std::vector<std::pair<std::string, Type>>& variables() const { return variables_; }
     [[nodiscard]] const std::vector<Signature>& functions() const { return functions_; }
     /// The fields of a context type, named or not; null when unknown.
     [[nodiscard]] const Type::Fields* fields_of(const Type& type) const;
+    [[nodiscard]] const std::vector<std::string>& known_names() const { return known_; }
+    [[nodiscard]] const std::vector<std::pair<std::string, Type>>& aliases() const { return aliases_; }
 
 private:
     std::vector<std::pair<std::string, Type>> variables_;
     std::vector<Signature> functions_;
     std::vector<std::pair<std::string, Type::Fields>> types_;
+    std::vector<std::pair<std::string, Type>> aliases_;
+    std::vector<std::string> known_;
 };
 
 /// One evaluation: where variables come from, the present time, the bounds, and the notes it leaves.
@@ -77,7 +84,7 @@ public:
     calendar::Zone zone = calendar::Zone::utc();
     void* host = nullptr;                                                   ///< whatever the host's functions need
     std::uint64_t steps_left = 1'000'000;
-    std::size_t list_max = 100'000;
+    std::size_t list_max = 100'000, text_max = 1'000'000;                   ///< items of a list, bytes of a text
     int depth_left = 200;
     std::vector<Note> notes;                                                ///< at most 20
 
@@ -89,6 +96,25 @@ public:
         if (notes.size() < 20) notes.push_back({std::move(code), std::move(params), offset});
     }
     std::vector<Value> locals;                                              ///< the evaluator's own
+
+    /// Where the variable lies, when it lies anywhere; only valid until the next variable is asked for.
+    [[nodiscard]] const Value* look(std::size_t slot) const { return !supply_ && slot < variables_.size() ? &variables_[slot] : nullptr; }
+    /// Takes the variables away from an evaluation while a function runs that was made elsewhere.
+    class Away {
+    public:
+        Away(Evaluation& evaluation, std::span<const Value> variables) : evaluation_(evaluation), held_(evaluation.variables_), supply_(std::move(evaluation.supply_)) {
+            evaluation.variables_ = variables;
+            evaluation.supply_ = nullptr;
+        }
+        ~Away() { evaluation_.variables_ = held_; evaluation_.supply_ = std::move(supply_); }
+        Away(const Away&) = delete;
+        Away& operator=(const Away&) = delete;
+
+    private:
+        Evaluation& evaluation_;
+        std::span<const Value> held_;
+        std::function<Value(std::size_t)> supply_;
+    };
 
 private:
     std::span<const Value> variables_;
@@ -108,6 +134,8 @@ public:
     [[nodiscard]] Value evaluate(Evaluation& evaluation) const;
     /// For unary tests: whether the input passes.
     [[nodiscard]] Value test(const Value& input, Evaluation& evaluation) const;
+    /// For unary tests: the first that the input passes, counted from 0.
+    [[nodiscard]] std::optional<std::size_t> passed(const Value& input, Evaluation& evaluation) const;
 
 private:
     std::string text_;
@@ -122,7 +150,11 @@ struct Compiled {
     std::vector<Fault> faults;
 };
 
-[[nodiscard]] Compiled compile(std::string_view text, const Scope& scope, const Type& expected = Type::any());
-[[nodiscard]] Compiled compile_unary_tests(std::string_view text, const Scope& scope, const Type& input = Type::any());
+/// Strict: unknown names and types that do not fit refuse the expression, as a pack's author wants it. Lenient: only what
+/// is no FEEL at all does; the rest is null when it runs, with a note, as the standard has it.
+enum class Rigor { strict, lenient };
+
+[[nodiscard]] Compiled compile(std::string_view text, const Scope& scope, const Type& expected = Type::any(), Rigor rigor = Rigor::strict);
+[[nodiscard]] Compiled compile_unary_tests(std::string_view text, const Scope& scope, const Type& input = Type::any(), Rigor rigor = Rigor::strict);
 
 }  // namespace huiyin::feel

@@ -1,11 +1,13 @@
 #include "feel/temporal.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace huiyin::feel {
 namespace {
 
 constexpr std::int64_t second_ns = 1'000'000'000, day_ns = 86'400 * second_ns, day_ms = 86'400'000;
+constexpr std::int32_t year_max = 999'999'999;
 
 class Reader {
 public:
@@ -55,6 +57,7 @@ std::optional<calendar::Date> read_date(Reader& reader) {
     while (width < reader.rest().size() && reader.rest()[width] >= '0' && reader.rest()[width] <= '9') ++width;
     if (width < 4 || width > 9 || (width > 4 && reader.peek() == '0')) return {};
     const auto year = reader.digits(width);
+    if (negative && year == 0) return {};
     if (!year || !reader.take('-')) return {};
     const auto month = reader.digits(2);
     if (!month || !reader.take('-')) return {};
@@ -95,12 +98,12 @@ std::optional<Time> read_time(Reader& reader) {
     const auto minute = reader.digits(2);
     if (!minute || !reader.take(':')) return {};
     const auto second = reader.digits(2);
-    if (!second || *hour > 24 || *minute > 59 || *second > 59) return {};
+    if (!second || *hour > 23 || *minute > 59 || *second > 59) return {};
     const auto fraction = reader.fraction_ns();
     if (!fraction) return {};
     Time time;
     time.ns = (*hour * 3600 + *minute * 60 + *second) * second_ns + *fraction;
-    if (time.ns > day_ns || !read_zone(reader, time)) return {};
+    if (!read_zone(reader, time)) return {};
     return time;
 }
 
@@ -127,22 +130,51 @@ std::string zone_text(const Time& time) {
     return text;
 }
 
-Value shifted(DateTime at, std::int64_t ms) {
-    std::int64_t ns = at.time.ns + ms % day_ms * 1'000'000;
-    std::int64_t days = ms / day_ms;
-    if (ns < 0) { ns += day_ns; --days; }
-    if (ns >= day_ns) { ns -= day_ns; ++days; }
-    if (std::abs(days) > 4'000'000) return {};
-    at.date = at.date.plus_days(static_cast<std::int32_t>(days));
-    at.time.ns = ns;
-    return at;
+Nanoseconds local_ns(const DateTime& at) { return static_cast<Nanoseconds>(at.date.number) * day_ns + at.time.ns; }
+
+/// The days and the rest of a day in a count of nanoseconds; null beyond the last year.
+Value at_local(Nanoseconds ns, const Time& like) {
+    Nanoseconds days = ns / day_ns;
+    if (ns % day_ns < 0) --days;
+    static const std::int64_t first = calendar::Date::of(-year_max, 1, 1)->number, last = calendar::Date::of(year_max, 12, 31)->number;
+    if (days < first || days > last) return {};
+    return DateTime{calendar::Date{static_cast<std::int64_t>(days)}, Time{static_cast<std::int64_t>(ns - days * day_ns), like.offset_seconds, like.zone}};
 }
 
-DateTime midnight(calendar::Date date) { return {date, Time{0, 0, nullptr}}; }
+/// Zones know instants of milliseconds in 64 bits; what lies further out takes the offset of the nearest.
+Instant nearest_instant(Nanoseconds ns) {
+    constexpr std::int64_t far = 8'000'000'000'000'000;
+    const Nanoseconds ms = ns / 1'000'000;
+    return {ms > far ? far : ms < -far ? -far : static_cast<std::int64_t>(ms)};
+}
+
+/// A duration later on the line of time: a zone may have another offset there.
+Value shifted(const DateTime& at, Nanoseconds ns) {
+    if (!at.time.zone) return at_local(local_ns(at) + ns, at.time);
+    const Nanoseconds later = utc_ns(at) + ns;
+    return at_local(later + at.time.zone->offset_seconds(nearest_instant(later)) * static_cast<Nanoseconds>(second_ns), at.time);
+}
 
 bool has_zone(const Time& time) { return time.zone || time.offset_seconds; }
 
+/// Months later; empty beyond the last year.
+std::optional<calendar::Date> later(calendar::Date date, std::int64_t months) {
+    const std::int64_t month = (date.year() * 12LL + date.month() - 1) + months;
+    if (std::abs(months) > 24'000'000'000 || month < -year_max * 12LL || month >= (year_max + 1) * 12LL) return {};
+    return date.plus_months(months);
+}
+
 }  // namespace
+
+DateTime midnight(calendar::Date date) { return {date, Time{0, 0, nullptr}}; }
+
+Nanoseconds total_ns(DaysTimeDuration duration) { return static_cast<Nanoseconds>(duration.ms) * 1'000'000 + duration.ns; }
+
+Value duration_of(Nanoseconds ns) {
+    const Nanoseconds ms = ns / 1'000'000;
+    if (ms > INT64_MAX || ms < -INT64_MAX) return {};
+    return DaysTimeDuration{static_cast<std::int64_t>(ms), static_cast<std::int32_t>(ns % 1'000'000)};
+}
 
 std::optional<calendar::Date> parse_date(std::string_view text) {
     Reader reader(text);
@@ -163,7 +195,6 @@ std::optional<DateTime> parse_date_time(std::string_view text) {
     if (!reader.take('T')) return {};
     const auto time = read_time(reader);
     if (!time) return {};
-    if (time->ns == day_ns) return DateTime{date->plus_days(1), Time{0, time->offset_seconds, time->zone}};
     return DateTime{*date, *time};
 }
 
@@ -171,29 +202,32 @@ Value parse_duration(std::string_view text) {
     Reader reader(text);
     const bool negative = reader.take('-');
     if (!reader.take('P') || reader.done()) return {};
-    std::int64_t months = 0, ms = 0;
-    bool has_months = false, has_time = false;
-    bool in_time = false;
+    Nanoseconds months = 0, ns = 0;
+    bool has_months = false, has_time = false, in_time = false;
+    std::size_t place = 0;                                  // units come in their order, each once at most
+    constexpr std::string_view units = "YMDHMS";
     while (!reader.done()) {
-        if (!in_time && reader.take('T')) { in_time = true; if (reader.done()) return {}; continue; }
+        if (!in_time && reader.take('T')) { in_time = true; place = 3; if (reader.done()) return {}; continue; }
         const auto number = reader.number();
-        if (!number || *number > 1'000'000'000'000) return {};
+        if (!number) return {};
+        const bool point = reader.peek() == '.';
         const auto fraction = reader.fraction_ns();
         if (!fraction) return {};
         const char unit = reader.peek();
-        if (*fraction != 0 && unit != 'S') return {};
+        if (point && unit != 'S') return {};
+        const std::size_t found = units.find(unit, place);
+        if (found == std::string_view::npos || (found >= 3) != in_time) return {};
+        place = found + 1;
         reader.take(unit);
-        if (!in_time && unit == 'Y') { months += *number * 12; has_months = true; }
-        else if (!in_time && unit == 'M') { months += *number; has_months = true; }
-        else if (!in_time && unit == 'D') { ms += *number * day_ms; has_time = true; }
-        else if (in_time && unit == 'H') { ms += *number * 3'600'000; has_time = true; }
-        else if (in_time && unit == 'M') { ms += *number * 60'000; has_time = true; }
-        else if (in_time && unit == 'S') { ms += *number * 1000 + *fraction / 1'000'000; has_time = true; }
-        else return {};
+        constexpr std::int64_t lengths[]{12, 1, day_ns, 3600 * second_ns, 60 * second_ns, second_ns};
+        const Nanoseconds amount = static_cast<Nanoseconds>(*number) * lengths[found];
+        if (found < 2) { months += amount; has_months = true; }
+        else { ns += amount + *fraction; has_time = true; }
     }
     if (has_months == has_time) return {};
-    if (has_months) return YearsMonthsDuration{negative ? -months : months};
-    return DaysTimeDuration{negative ? -ms : ms};
+    if (has_time) return duration_of(negative ? -ns : ns);
+    if (months > INT64_MAX) return {};
+    return YearsMonthsDuration{static_cast<std::int64_t>(negative ? -months : months)};
 }
 
 Value parse_temporal(std::string_view text) {
@@ -206,29 +240,28 @@ Value parse_temporal(std::string_view text) {
 }
 
 std::string text_of(calendar::Date date) {
-    if (date.year() >= 0) return date.to_string();
-    char text[32];
-    std::snprintf(text, sizeof text, "-%04d-%02d-%02d", -date.year(), date.month(), date.day());
-    return text;
+    return date.to_string();
 }
 std::string text_of(const Time& time) { return clock_text(time.ns) + zone_text(time); }
 std::string text_of(const DateTime& at) { return text_of(at.date) + "T" + clock_text(at.time.ns) + zone_text(at.time); }
 
 std::string text_of(DaysTimeDuration duration) {
-    std::int64_t ms = duration.ms < 0 ? -duration.ms : duration.ms;
-    std::string text = duration.ms < 0 ? "-P" : "P";
-    const std::int64_t days = ms / day_ms, hours = ms / 3'600'000 % 24, minutes = ms / 60'000 % 60, seconds = ms / 1000 % 60, rest = ms % 1000;
+    Nanoseconds ns = total_ns(duration);
+    std::string text = ns < 0 ? "-P" : "P";
+    if (ns < 0) ns = -ns;
+    const auto days = static_cast<std::int64_t>(ns / day_ns), rest = static_cast<std::int64_t>(ns % day_ns);
+    const std::int64_t hours = rest / (3600 * second_ns), minutes = rest / (60 * second_ns) % 60, seconds = rest / second_ns % 60, fraction = rest % second_ns;
     if (days) text += std::to_string(days) + "D";
-    if (hours || minutes || seconds || rest || !days) text += "T";
+    if (rest || !days) text += "T";
     if (hours) text += std::to_string(hours) + "H";
     if (minutes) text += std::to_string(minutes) + "M";
-    if (rest) {
-        std::string fraction = std::to_string(1000 + rest).substr(1);
-        fraction.erase(fraction.find_last_not_of('0') + 1);
-        text += std::to_string(seconds) + "." + fraction + "S";
-    } else if (seconds || (!days && !hours && !minutes)) {
-        text += std::to_string(seconds) + "S";
+    if (seconds || fraction || (!days && !rest)) text += std::to_string(seconds);
+    if (fraction) {
+        std::string figures = std::to_string(second_ns + fraction).substr(1);
+        figures.erase(figures.find_last_not_of('0') + 1);
+        text += "." + figures;
     }
+    if (seconds || fraction || (!days && !rest)) text += "S";
     return text;
 }
 
@@ -243,10 +276,26 @@ std::string text_of(YearsMonthsDuration duration) {
 std::optional<std::int32_t> offset_of(const DateTime& at) {
     if (at.time.offset_seconds) return at.time.offset_seconds;
     if (!at.time.zone) return {};
-    return at.time.zone->offset_seconds(at.time.zone->to_instant({at.date, at.time.ns / 1'000'000}));
+    const Instant local = nearest_instant(local_ns(at));
+    const std::int64_t day = local.ms >= 0 ? local.ms / day_ms : -((-local.ms + day_ms - 1) / day_ms);
+    const Instant at_utc = at.time.zone->to_instant({calendar::Date{day}, local.ms - day * day_ms});
+    return static_cast<std::int32_t>((local.ms - at_utc.ms) / 1000);
 }
 
-std::int64_t utc_ns(const DateTime& at) { return at.date.number * day_ns + at.time.ns - offset_of(at).value_or(0) * second_ns; }
+std::optional<std::int32_t> offset_of(const Time& time) {
+    if (time.offset_seconds || !time.zone) return time.offset_seconds;
+    static const calendar::Date january = *calendar::Date::of(2000, 1, 1);
+    return offset_of(DateTime{january, time});
+}
+
+Nanoseconds utc_ns(const DateTime& at) { return local_ns(at) - offset_of(at).value_or(0) * static_cast<Nanoseconds>(second_ns); }
+std::int64_t utc_ns(const Time& time) { return time.ns - offset_of(time).value_or(0) * second_ns; }
+
+int order_of(const DateTime& a, const DateTime& b) {
+    const bool alike = has_zone(a.time) == has_zone(b.time);
+    const Nanoseconds x = alike ? utc_ns(a) : local_ns(a), y = alike ? utc_ns(b) : local_ns(b);
+    return x < y ? -1 : x > y ? 1 : 0;
+}
 
 Value add_temporal(const Value& a, const Value& b) {
     // DMN 1.5, table 57: temporal + duration commutes; durations of one kind add.
@@ -254,86 +303,107 @@ Value add_temporal(const Value& a, const Value& b) {
     if ((left == Kind::days_time_duration || left == Kind::years_months_duration) && right != left &&
         (right == Kind::date || right == Kind::time || right == Kind::date_time))
         return add_temporal(b, a);
-    if (left == Kind::days_time_duration && right == left) return DaysTimeDuration{a.as_days_time().ms + b.as_days_time().ms};
-    if (left == Kind::years_months_duration && right == left) return YearsMonthsDuration{a.as_years_months().months + b.as_years_months().months};
+    if (left == Kind::days_time_duration && right == left) return duration_of(total_ns(a.as_days_time()) + total_ns(b.as_days_time()));
+    if (left == Kind::years_months_duration && right == left) {
+        std::int64_t sum = 0;
+        return __builtin_add_overflow(a.as_years_months().months, b.as_years_months().months, &sum) ? Value() : Value(YearsMonthsDuration{sum});
+    }
     if (right == Kind::days_time_duration) {
-        const std::int64_t ms = b.as_days_time().ms;
-        if (left == Kind::date_time) return shifted(a.as_date_time(), ms);
+        const Nanoseconds ns = total_ns(b.as_days_time());
+        if (left == Kind::date_time) return shifted(a.as_date_time(), ns);
         if (left == Kind::date) {
-            const Value moved = shifted(midnight(a.as_date()), ms);
+            const Value moved = shifted(midnight(a.as_date()), ns);
             return moved.is_null() ? moved : Value(moved.as_date_time().date);
         }
         if (left == Kind::time) {
             Time time = a.as_time();
-            time.ns = ((time.ns + ms % day_ms * 1'000'000) % day_ns + day_ns) % day_ns;
+            time.ns = static_cast<std::int64_t>(((time.ns + ns % day_ns) % day_ns + day_ns) % day_ns);
             return time;
         }
     }
-    if (right == Kind::years_months_duration) {
-        const std::int64_t months = b.as_years_months().months;
-        if (std::abs(months) > 400'000) return {};
-        if (left == Kind::date) return a.as_date().plus_months(static_cast<std::int32_t>(months));
-        if (left == Kind::date_time) {
-            DateTime at = a.as_date_time();
-            at.date = at.date.plus_months(static_cast<std::int32_t>(months));
-            return at;
-        }
+    if (right == Kind::years_months_duration && (left == Kind::date || left == Kind::date_time)) {
+        const auto moved = later(left == Kind::date ? a.as_date() : a.as_date_time().date, b.as_years_months().months);
+        if (!moved) return {};
+        return left == Kind::date ? Value(*moved) : Value(DateTime{*moved, a.as_date_time().time});
     }
     return {};
 }
 
 Value subtract_temporal(const Value& a, const Value& b) {
     const Kind left = a.kind(), right = b.kind();
-    if (right == Kind::days_time_duration) return add_temporal(a, DaysTimeDuration{-b.as_days_time().ms});
-    if (right == Kind::years_months_duration) return add_temporal(a, YearsMonthsDuration{-b.as_years_months().months});
+    if (right == Kind::days_time_duration) {
+        const Value negative = duration_of(-total_ns(b.as_days_time()));
+        if (left == right) return duration_of(total_ns(a.as_days_time()) - total_ns(b.as_days_time()));
+        return left == Kind::date || left == Kind::time || left == Kind::date_time ? add_temporal(a, negative) : Value();
+    }
+    if (right == Kind::years_months_duration)
+        return left == right || left == Kind::date || left == Kind::date_time ? add_temporal(a, YearsMonthsDuration{-b.as_years_months().months}) : Value();
     if (left == Kind::time && right == Kind::time) {
         const Time &x = a.as_time(), &y = b.as_time();
         if (has_zone(x) != has_zone(y)) return {};
-        return DaysTimeDuration{((x.ns - x.offset_seconds.value_or(0) * second_ns) - (y.ns - y.offset_seconds.value_or(0) * second_ns)) / 1'000'000};
+        return duration_of(static_cast<Nanoseconds>(utc_ns(x)) - utc_ns(y));
     }
     if ((left == Kind::date || left == Kind::date_time) && (right == Kind::date || right == Kind::date_time)) {
         const DateTime x = left == Kind::date ? midnight(a.as_date()) : a.as_date_time(), y = right == Kind::date ? midnight(b.as_date()) : b.as_date_time();
         // A local time and one with an offset have no difference; a date stands for its midnight in UTC.
         if (has_zone(x.time) != has_zone(y.time)) return {};
-        return DaysTimeDuration{(utc_ns(x) - utc_ns(y)) / 1'000'000};
+        return duration_of(utc_ns(x) - utc_ns(y));
     }
     return {};
 }
 
-Value temporal_property(const Value& value, std::string_view name) {
-    const Kind kind = value.kind();
-    if (kind == Kind::date || kind == Kind::date_time) {
-        const calendar::Date date = kind == Kind::date ? value.as_date() : value.as_date_time().date;
-        if (name == "year") return date.year();
-        if (name == "month") return date.month();
-        if (name == "day") return date.day();
-        if (name == "weekday") return static_cast<int>(date.weekday()) + 1;
-    }
-    if (kind == Kind::time || kind == Kind::date_time || kind == Kind::date) {
-        const Time time = kind == Kind::time ? value.as_time() : kind == Kind::date_time ? value.as_date_time().time : Time{0, 0, nullptr};
-        const std::int64_t seconds = time.ns / second_ns;
-        if (name == "hour") return seconds / 3600;
-        if (name == "minute") return seconds / 60 % 60;
-        if (name == "second") return time.ns % second_ns == 0 ? Value(seconds % 60) : Value(Decimal::of(time.ns % (60 * second_ns), 9));
-        if (name == "time offset") {
-            const auto offset = kind == Kind::date_time ? offset_of(value.as_date_time()) : time.offset_seconds;
-            return offset ? Value(DaysTimeDuration{*offset * 1000LL}) : Value();
-        }
-        if (name == "timezone") return time.zone ? Value(time.zone->name()) : Value();
-    }
-    if (kind == Kind::days_time_duration) {
-        const std::int64_t ms = value.as_days_time().ms;
-        if (name == "days") return ms / day_ms;
-        if (name == "hours") return ms / 3'600'000 % 24;
-        if (name == "minutes") return ms / 60'000 % 60;
-        if (name == "seconds") return ms % 1000 == 0 ? Value(ms / 1000 % 60) : Value(Decimal::of(ms % 60'000, 3));
-    }
-    if (kind == Kind::years_months_duration) {
-        const std::int64_t months = value.as_years_months().months;
-        if (name == "years") return months / 12;
-        if (name == "months") return months % 12;
-    }
+namespace {
+
+std::optional<Value> date_property(calendar::Date date, std::string_view name) {
+    if (name == "year") return date.year();
+    if (name == "month") return date.month();
+    if (name == "day") return date.day();
+    if (name == "weekday") return static_cast<int>(date.weekday()) + 1;
     return {};
+}
+
+std::optional<Value> time_property(const Time& time, std::optional<std::int32_t> offset, std::string_view name) {
+    const std::int64_t seconds = time.ns / second_ns;
+    if (name == "hour") return seconds / 3600;
+    if (name == "minute") return seconds / 60 % 60;
+    if (name == "second") return time.ns % second_ns == 0 ? Value(seconds % 60) : Value(Decimal::of(time.ns % (60 * second_ns), 9));
+    if (name == "time offset") return offset ? Value(DaysTimeDuration{*offset * 1000LL}) : Value();
+    if (name == "timezone") return time.zone ? Value(time.zone->name()) : Value();
+    return {};
+}
+
+std::optional<Value> duration_property(DaysTimeDuration duration, std::string_view name) {
+    const Nanoseconds ns = total_ns(duration);
+    if (name == "days") return static_cast<std::int64_t>(ns / day_ns);
+    const auto rest = static_cast<std::int64_t>(ns % day_ns);
+    if (name == "hours") return rest / (3600 * second_ns);
+    if (name == "minutes") return rest / (60 * second_ns) % 60;
+    if (name == "seconds") return rest % second_ns == 0 ? Value(rest / second_ns % 60) : Value(Decimal::of(rest % (60 * second_ns), 9));
+    return {};
+}
+
+}  // namespace
+
+std::optional<Value> temporal_property(const Value& value, std::string_view name) {
+    switch (value.kind()) {
+        case Kind::date: return date_property(value.as_date(), name);
+        case Kind::time: return time_property(value.as_time(), offset_of(value.as_time()), name);
+        case Kind::date_time: {
+            const DateTime& at = value.as_date_time();
+            if (name == "date") return at.date;
+            if (name == "time") return at.time;
+            if (auto found = date_property(at.date, name)) return found;
+            return time_property(at.time, name == "time offset" ? offset_of(at) : std::nullopt, name);
+        }
+        case Kind::days_time_duration: return duration_property(value.as_days_time(), name);
+        case Kind::years_months_duration: {
+            const std::int64_t months = value.as_years_months().months;
+            if (name == "years") return months / 12;
+            if (name == "months") return months % 12;
+            return {};
+        }
+        default: return {};
+    }
 }
 
 }  // namespace huiyin::feel

@@ -1,6 +1,9 @@
 #include "feel/type.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "feel/temporal.hpp"
 
 namespace huiyin::feel {
 namespace {
@@ -47,6 +50,12 @@ Type Type::context(Fields fields) {
     made.fields_ = std::make_shared<const Fields>(std::move(fields));
     return made;
 }
+Type Type::function(std::vector<Type> parameters, Type result) {
+    Type made(Of::function);
+    made.parameters_ = std::make_shared<const std::vector<Type>>(std::move(parameters));
+    made.element_ = std::make_shared<const Type>(std::move(result));
+    return made;
+}
 Type Type::named(std::string name) {
     Type made(Of::context);
     made.name_ = std::move(name);
@@ -65,9 +74,20 @@ const Type& Type::element() const {
 
 std::string Type::to_string() const {
     if (!name_.empty()) return name_;
+    std::string text = "Any";
     for (const Name& name : names)
-        if (name.of == of_) return std::string(name.text) + (element_ && !element_->is_any() ? "<" + element_->to_string() + ">" : "");
-    return "Any";
+        if (name.of == of_) text = name.text;
+    if (parameters_) {
+        text += "<";
+        for (const Type& parameter : *parameters_) text += (text.back() == '<' ? "" : ", ") + parameter.to_string();
+        return text + "> -> " + element().to_string();
+    }
+    if (fields_ && !fields_->empty()) {
+        text += "<";
+        for (const auto& [name, type] : *fields_) text += (text.back() == '<' ? "" : ", ") + name + ": " + type.to_string();
+        return text + ">";
+    }
+    return element_ && !element_->is_any() ? text + "<" + element_->to_string() + ">" : text;
 }
 
 bool conforms(const Type& given, const Type& wanted) {
@@ -99,14 +119,91 @@ Type type_named(std::string_view name) {
     return Type::any();
 }
 
+bool is_subtype(const Type& given, const Type& wanted) {
+    if (wanted.is_any() || given.is(Of::null)) return true;
+    if (given.of() != wanted.of()) return false;
+    switch (wanted.of()) {
+        case Of::list: case Of::range: return is_subtype(given.element(), wanted.element());
+        case Of::context: {
+            if (!wanted.fields()) return true;
+            if (!given.fields()) return false;
+            return std::all_of(wanted.fields()->begin(), wanted.fields()->end(), [&](const auto& field) {
+                return std::any_of(given.fields()->begin(), given.fields()->end(), [&](const auto& held) { return held.first == field.first && is_subtype(held.second, field.second); });
+            });
+        }
+        case Of::function: {
+            if (!wanted.parameters()) return true;
+            if (!given.parameters() || given.parameters()->size() != wanted.parameters()->size()) return false;
+            for (std::size_t i = 0; i < wanted.parameters()->size(); ++i)
+                if (!is_subtype((*wanted.parameters())[i], (*given.parameters())[i])) return false;
+            return is_subtype(given.element(), wanted.element());
+        }
+        default: return true;
+    }
+}
+
+Type type_of(const Value& value) {
+    switch (value.kind()) {
+        case Kind::list: {
+            if (value.as_list().empty()) return Type::list_of(Of::null);
+            Type element = type_of(value.as_list().front());
+            for (const Value& item : value.as_list()) element = joined(element, type_of(item));
+            return Type::list_of(std::move(element));
+        }
+        case Kind::context: {
+            Type::Fields fields;
+            for (const auto& [name, held] : value.as_context()) fields.emplace_back(name, type_of(held));
+            return Type::context(std::move(fields));
+        }
+        case Kind::range: return Type::range_of(joined(type_of(value.as_range().low), type_of(value.as_range().high)));
+        case Kind::function: return value.as_function().type ? *value.as_function().type : Type(Of::function);
+        default: return of_kind(value.kind());
+    }
+}
+
+namespace {
+
+/// Whether the value may stand where the type is asked for without any conversion; null may, anywhere.
+bool fits(const Value& value, const Type& type) {
+    if (value.is_null() || type.is_any()) return true;
+    if (of_kind(value.kind()) != type.of()) return false;
+    switch (type.of()) {
+        case Of::list: return type.element().is_any() || std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return fits(item, type.element()); });
+        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return fits(value.get(field.first), field.second); });
+        case Of::range: return fits(value.as_range().low, type.element()) && fits(value.as_range().high, type.element());
+        case Of::function: return is_subtype(type_of(value), type) || !value.as_function().type;
+        default: return true;
+    }
+}
+
+}  // namespace
+
+std::optional<Value> converted(const Value& value, const Type& type) {
+    if (fits(value, type)) return value;
+    if (type.is(Of::list) && !value.is_list()) {
+        const auto item = converted(value, type.element());
+        return item ? std::optional<Value>(List{*item}) : std::nullopt;
+    }
+    if (value.is_list() && !type.is(Of::list) && value.as_list().size() == 1) return converted(value.as_list().front(), type);
+    if (type.is(Of::date_time) && value.kind() == Kind::date) return Value(midnight(value.as_date()));
+    return {};
+}
+
 bool is_instance(const Value& value, const Type& type) {
     if (value.is_null()) return type.is(Of::null);
     if (type.is_any()) return true;
     if (of_kind(value.kind()) != type.of()) return false;
-    if (type.is(Of::list))
-        for (const Value& item : value.as_list())
-            if (!is_instance(item, type.element())) return false;
-    return true;
+    switch (type.of()) {
+        case Of::list: return std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return is_instance(item, type.element()); });
+        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return is_instance(value.get(field.first), field.second); });
+        case Of::range: {
+            const Range& range = value.as_range();
+            const bool bounded = !range.low.is_null() || !range.high.is_null();
+            return bounded && (range.low.is_null() || is_instance(range.low, type.element())) && (range.high.is_null() || is_instance(range.high, type.element()));
+        }
+        case Of::function: return is_subtype(type_of(value), type);
+        default: return true;
+    }
 }
 
 }  // namespace huiyin::feel

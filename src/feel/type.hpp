@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@ public:
     static Type list_of(Type element);
     static Type range_of(Type element);
     static Type context(Fields fields);
+    static Type function(std::vector<Type> parameters, Type result);
     /// A context whose fields the scope knows under `name` (record types may refer to each other).
     static Type named(std::string name);
     /// Text out of a few values.
@@ -30,6 +32,8 @@ public:
     [[nodiscard]] bool is_any() const { return of_ == Of::any; }
     [[nodiscard]] const Type& element() const;
     [[nodiscard]] const Fields* fields() const { return fields_.get(); }
+    /// Of a function type: null when nothing is said about its parameters; the result is `element()`.
+    [[nodiscard]] const std::vector<Type>* parameters() const { return parameters_.get(); }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
     /// "number", "list<string>", …, for messages.
@@ -39,6 +43,7 @@ private:
     Of of_ = Of::any;
     std::shared_ptr<const Type> element_;
     std::shared_ptr<const Fields> fields_;
+    std::shared_ptr<const std::vector<Type>> parameters_;
     std::string name_;
     std::vector<std::string> values_;
 };
@@ -50,5 +55,12 @@ private:
 /// "date and time", "list<number>", … as written after `instance of`; any for the unknown.
 [[nodiscard]] Type type_named(std::string_view name);
 [[nodiscard]] bool is_instance(const Value& value, const Type& type);
+/// The value as `type` takes it, after the implicit conversions of DMN 1.5, 10.3.2.9.4: a list of one for its item, an item
+/// for a list of one, a date for its midnight in UTC. Empty when it does not conform; null conforms to every type.
+[[nodiscard]] std::optional<Value> converted(const Value& value, const Type& type);
+/// Whether every value of `given` is one of `wanted` (DMN 1.5, 10.3.2.9.2: lists and results covariant, parameters contravariant).
+[[nodiscard]] bool is_subtype(const Type& given, const Type& wanted);
+/// The type of a value, as far as the value shows it.
+[[nodiscard]] Type type_of(const Value& value);
 
 }  // namespace huiyin::feel

@@ -1,5 +1,7 @@
 #include "feel/value.hpp"
 
+#include <algorithm>
+
 #include "feel/temporal.hpp"
 
 namespace huiyin::feel {
@@ -33,20 +35,34 @@ Value equal_contexts(const Entries& a, const Entries& b) {
     return true;
 }
 
-std::string quoted(const Value& value) {
-    if (!value.is_string()) return value.to_text();
+std::string quoted(const std::string& text) {
     std::string out = "\"";
-    for (const char c : value.as_string()) {
+    for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
         out += c;
     }
     return out + '"';
 }
+std::string quoted(const Value& value) { return value.is_string() ? quoted(value.as_string()) : value.to_text(); }
+
+/// A key as it may be written in a context: bare when it is a name, with its quotes otherwise.
+std::string key_text(const std::string& key) {
+    const bool name = !key.empty() && key.find_first_of("\"\\{}[]():,;<>=!?@#^&|~%$`\n\r\t") == std::string::npos && !(key[0] >= '0' && key[0] <= '9');
+    return name ? key : quoted(key);
+}
 
 }  // namespace
 
-Value::Value(List value) : held_(std::make_shared<const List>(std::move(value))) {}
-Value::Value(Entries value) : held_(std::make_shared<const Entries>(std::move(value))) {}
+Value::Value(List value) {
+    int nesting = 1;
+    for (const Value& item : value) nesting = std::max(nesting, item.nesting() + 1);
+    if (nesting <= nesting_max) held_ = std::make_shared<const HeldList>(HeldList{std::move(value), nesting});
+}
+Value::Value(Entries value) {
+    int nesting = 1;
+    for (const auto& [name, held] : value) nesting = std::max(nesting, held.nesting() + 1);
+    if (nesting <= nesting_max) held_ = std::make_shared<const HeldContext>(HeldContext{std::move(value), nesting});
+}
 Value::Value(Range value) : held_(std::make_shared<const Range>(std::move(value))) {}
 
 Kind Value::kind() const {
@@ -70,7 +86,27 @@ Kind Value::kind() const {
 
 const List& Value::as_list() const {
     if (const auto* lazy = std::get_if<std::shared_ptr<const LazyList>>(&held_)) return (*lazy)->items();
-    return *std::get<std::shared_ptr<const List>>(held_);
+    return std::get<std::shared_ptr<const HeldList>>(held_)->items;
+}
+
+int Value::nesting() const {
+    if (const auto* list = std::get_if<std::shared_ptr<const HeldList>>(&held_)) return (*list)->nesting;
+    if (const auto* context = std::get_if<std::shared_ptr<const HeldContext>>(&held_)) return (*context)->nesting;
+    if (const auto* range = std::get_if<std::shared_ptr<const Range>>(&held_)) return 1 + std::max((*range)->low.nesting(), (*range)->high.nesting());
+    if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&held_)) return (*function)->nesting;
+    return 0;
+}
+
+Value GrowingList::so_far() const {
+    Value value;
+    if (held_->nesting <= nesting_max) value.held_ = std::shared_ptr<const HeldList>(held_);
+    return value;
+}
+
+void GrowingList::push(Value value) {
+    if (held_.use_count() > 1) held_ = std::make_shared<HeldList>(*held_);
+    held_->nesting = std::max(held_->nesting, value.nesting() + 1);
+    held_->items.push_back(std::move(value));
 }
 
 Value Value::get(std::string_view name) const {
@@ -104,7 +140,7 @@ std::string Value::to_text() const {
         }
         case Kind::context: {
             std::string out = "{";
-            for (const auto& [name, value] : as_context()) out += (out.size() > 1 ? ", " : "") + name + ": " + quoted(value);
+            for (const auto& [name, value] : as_context()) out += (out.size() > 1 ? ", " : "") + key_text(name) + ": " + quoted(value);
             return out + "}";
         }
         case Kind::range: {
@@ -164,7 +200,7 @@ std::optional<Instant> Value::to_instant(const calendar::Zone& zone) const {
     if (kind() == Kind::date) return zone.to_instant({as_date(), 0});
     if (kind() != Kind::date_time) return {};
     const DateTime& at = as_date_time();
-    if (at.time.offset_seconds) return Instant{utc_ns(at) / 1'000'000};
+    if (at.time.offset_seconds) return Instant{static_cast<std::int64_t>(utc_ns(at) / 1'000'000)};
     return (at.time.zone ? *at.time.zone : zone).to_instant({at.date, at.time.ns / 1'000'000});
 }
 
@@ -200,8 +236,9 @@ std::optional<int> compare(const Value& a, const Value& b) {
     const Kind kind = a.kind();
     if (kind != b.kind()) {
         if ((kind == Kind::date && b.kind() == Kind::date_time) || (kind == Kind::date_time && b.kind() == Kind::date)) {
-            const auto day = [](const Value& v) { return v.kind() == Kind::date ? DateTime{v.as_date(), {}} : v.as_date_time(); };
-            return sign(day(a).date.number * 86'400LL + day(a).time.ns / 1'000'000'000, day(b).date.number * 86'400LL + day(b).time.ns / 1'000'000'000);
+            // A date is compared with a local date and time as its midnight, wherever that is.
+            const auto moment = [](const Value& v) { return v.kind() == Kind::date ? DateTime{v.as_date(), {}} : v.as_date_time(); };
+            return order_of(moment(a), moment(b));
         }
         return {};
     }
@@ -216,31 +253,31 @@ std::optional<int> compare(const Value& a, const Value& b) {
             return order < 0 ? -1 : order > 0 ? 1 : 0;
         }
         case Kind::date: return sign(a.as_date().number, b.as_date().number);
-        case Kind::time: return sign(a.as_time().ns - a.as_time().offset_seconds.value_or(0) * 1'000'000'000LL, b.as_time().ns - b.as_time().offset_seconds.value_or(0) * 1'000'000'000LL);
-        case Kind::date_time: {
-            if (offset_of(a.as_date_time()).has_value() != offset_of(b.as_date_time()).has_value()) return {};
-            return sign(utc_ns(a.as_date_time()), utc_ns(b.as_date_time()));
+        case Kind::time: return sign(utc_ns(a.as_time()), utc_ns(b.as_time()));
+        case Kind::date_time: return order_of(a.as_date_time(), b.as_date_time());
+        case Kind::days_time_duration: {
+            const int order = sign(a.as_days_time().ms, b.as_days_time().ms);
+            return order != 0 ? order : sign(a.as_days_time().ns, b.as_days_time().ns);
         }
-        case Kind::days_time_duration: return sign(a.as_days_time().ms, b.as_days_time().ms);
         case Kind::years_months_duration: return sign(a.as_years_months().months, b.as_years_months().months);
         default: return {};
     }
 }
 
 Value in_range(const Value& value, const Range& range) {
-    if (value.is_null()) return {};
-    bool inside = true;
-    if (!range.low.is_null()) {
+    // DMN 1.5, table 55: `low <= value and value <= high`, so that one end that is missed decides.
+    bool unknown = value.is_null();
+    if (!unknown && !range.low.is_null()) {
         const auto order = compare(value, range.low);
-        if (!order) return {};
-        inside = inside && (range.low_closed ? *order >= 0 : *order > 0);
+        if (order && (range.low_closed ? *order < 0 : *order <= 0)) return false;
+        unknown = !order;
     }
-    if (!range.high.is_null()) {
+    if (!value.is_null() && !range.high.is_null()) {
         const auto order = compare(value, range.high);
-        if (!order) return {};
-        inside = inside && (range.high_closed ? *order <= 0 : *order < 0);
+        if (order && (range.high_closed ? *order > 0 : *order >= 0)) return false;
+        unknown = unknown || !order;
     }
-    return inside;
+    return unknown ? Value() : Value(true);
 }
 
 }  // namespace huiyin::feel

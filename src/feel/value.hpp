@@ -22,6 +22,7 @@
 namespace huiyin::feel {
 
 class Value;
+class Type;
 class Evaluation;
 using List = std::vector<Value>;
 using Entries = std::vector<std::pair<std::string, Value>>;                 ///< a context, in order
@@ -36,7 +37,8 @@ struct DateTime {
     calendar::Date date;
     Time time;
 };
-struct DaysTimeDuration { std::int64_t ms = 0; };                           ///< milliseconds; finer fractions are cut
+/// Milliseconds and what is finer: `ns` has the sign of `ms` and less than a million.
+struct DaysTimeDuration { std::int64_t ms = 0; std::int32_t ns = 0; };
 struct YearsMonthsDuration { std::int64_t months = 0; };
 
 /// A context whose entries are looked up when asked for.
@@ -58,6 +60,12 @@ public:
 struct Range;
 /// A function: built in, the host's, or written in FEEL.
 struct Function;
+
+/// Lists and contexts know how deep they go: what nests deeper than `nesting_max` is null, so that no walk through a value
+/// can run out of stack.
+inline constexpr int nesting_max = 200;
+struct HeldList { List items; int nesting = 1; };
+struct HeldContext { Entries entries; int nesting = 1; };
 
 enum class Kind {
     null, boolean, number, string, date, time, date_time, days_time_duration, years_months_duration, list, context, range, function, object
@@ -102,7 +110,7 @@ public:
     [[nodiscard]] DaysTimeDuration as_days_time() const { return std::get<DaysTimeDuration>(held_); }
     [[nodiscard]] YearsMonthsDuration as_years_months() const { return std::get<YearsMonthsDuration>(held_); }
     [[nodiscard]] const List& as_list() const;                              ///< loads a lazy list
-    [[nodiscard]] const Entries& as_context() const { return *std::get<std::shared_ptr<const Entries>>(held_); }
+    [[nodiscard]] const Entries& as_context() const { return std::get<std::shared_ptr<const HeldContext>>(held_)->entries; }
     [[nodiscard]] const Range& as_range() const { return *std::get<std::shared_ptr<const Range>>(held_); }
     [[nodiscard]] const Function& as_function() const { return *std::get<std::shared_ptr<const Function>>(held_); }
     [[nodiscard]] const std::shared_ptr<const Object>& as_object() const { return std::get<std::shared_ptr<const Object>>(held_); }
@@ -114,17 +122,20 @@ public:
 
     /// FEEL's string() of the value; null is "null".
     [[nodiscard]] std::string to_text() const;
-    /// JSON, with {"@": "…"} for temporal values.
+    /// JSON, with {"@": "…"} for temporal values and ranges.
     [[nodiscard]] Json to_json() const;
     static Value from_json(const Json& json);
 
     static Value at_instant(Instant at, const calendar::Zone& zone);
     /// The instant of a date and time; one without offset or zone is local in `zone`. A date is its midnight.
     [[nodiscard]] std::optional<Instant> to_instant(const calendar::Zone& zone) const;
+    /// 0 for what holds no values, 1 for a list of such, and so on.
+    [[nodiscard]] int nesting() const;
 
 private:
+    friend class GrowingList;
     std::variant<std::monostate, bool, Decimal, std::string, calendar::Date, Time, DateTime, DaysTimeDuration, YearsMonthsDuration,
-                 std::shared_ptr<const List>, std::shared_ptr<const Entries>, std::shared_ptr<const Range>, std::shared_ptr<const Function>,
+                 std::shared_ptr<const HeldList>, std::shared_ptr<const HeldContext>, std::shared_ptr<const Range>, std::shared_ptr<const Function>,
                  std::shared_ptr<const Object>, std::shared_ptr<const LazyList>>
         held_;
 };
@@ -138,9 +149,22 @@ struct Function {
     std::string name;
     std::vector<std::string> parameters;
     std::function<Value(const List&, Evaluation&)> call;
+    std::shared_ptr<const Type> type{};                                     ///< where parameters and result have declared types
+    int nesting = 1;                                                        ///< of what it holds on to
 };
 
-/// FEEL's `=`: true, false, or null when the kinds cannot be compared (DMN 1.5, 10.3.2.13).
+/// A list that grows while values already show it as it is so far; copied only when one of them has kept it.
+class GrowingList {
+public:
+    [[nodiscard]] std::size_t size() const { return held_->items.size(); }
+    [[nodiscard]] Value so_far() const;
+    void push(Value value);
+
+private:
+    std::shared_ptr<HeldList> held_ = std::make_shared<HeldList>();
+};
+
+/// FEEL's `=`: true, false, or null when the kinds cannot be compared (DMN 1.5, table 42).
 [[nodiscard]] Value equal(const Value& a, const Value& b);
 /// -1, 0, 1, or empty when there is no order between them (DMN 1.5, table 53).
 [[nodiscard]] std::optional<int> compare(const Value& a, const Value& b);

@@ -1,0 +1,36 @@
+// Regular expressions of XPath (XQuery and XPath Functions 3.1, 5.6; XML Schema, appendix G), run by ICU.
+//
+// ICU's own syntax is another one: it knows lookahead, possessive quantifiers and \x41, and its `$` and `.` see more line
+// ends. So a pattern is read by XPath's grammar, refused where that does not know it, and written anew for ICU, with a
+// bound on time and stack, so that no pattern can hang the server.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <unicode/regex.h>
+#include <unicode/unistr.h>
+
+namespace huiyin::feel {
+
+class XpathRegex {
+public:
+    /// Empty when pattern or flags (s, m, i, x, q) are not XPath's.
+    static std::unique_ptr<XpathRegex> compile(std::string_view pattern, std::string_view flags);
+
+    /// Over this text from here on; the text must outlive the use.
+    icu::RegexMatcher& over(const icu::UnicodeString& text) { matcher_->reset(text); return *matcher_; }
+    [[nodiscard]] int groups() const { return matcher_->groupCount(); }
+    [[nodiscard]] bool literal() const { return literal_; }
+
+private:
+    std::unique_ptr<icu::RegexMatcher> matcher_;
+    bool literal_ = false;                                    ///< flag q: the replacement is literal too
+};
+
+/// XPath's pattern as ICU writes it; empty when it is none. `pattern` is not empty text itself, use `good`.
+struct Translated { std::u16string text; bool good = false; };
+[[nodiscard]] Translated translate_regex(std::u32string_view pattern, bool dot_all, bool multiline, bool extended);
+
+}  // namespace huiyin::feel
