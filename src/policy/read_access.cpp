@@ -6,27 +6,6 @@
 namespace huiyin::policy {
 namespace {
 
-/// Literal pieces of "…{{FEEL}}…", each with the expression behind it.
-std::vector<std::pair<std::string, Expression>> pieces(Workbook& book, const Tree& text, const Setting& setting) {
-    std::vector<std::pair<std::string, Expression>> made;
-    std::size_t at = 0;
-    const std::string& whole = text.text;
-    for (;;) {
-        const std::size_t open = whole.find("{{", at);
-        if (open == std::string::npos) break;
-        const std::size_t close = whole.find("}}", open);
-        if (close == std::string::npos) {
-            book.diagnostics.error(text.inside(open, 2), "pack.open-braces");
-            break;
-        }
-        const Tree inner = text.slice(open + 2, close - open - 2);
-        made.emplace_back(whole.substr(at, open - at), book.expression(inner, setting));
-        at = close + 2;
-    }
-    made.emplace_back(whole.substr(at), Expression{});
-    return made;
-}
-
 Mask mask_of(Workbook& book, const Tree& tree) {
     const std::string word = book.one_of(tree, "access", "mask");
     return word == "middle" ? Mask::middle : word == "last4" ? Mask::last4 : Mask::all;
@@ -88,8 +67,8 @@ void read_notices(Workbook& book, const Tree& section) {
         if (made.to_customer && !(tree.find("public") && book.boolean(*tree.find("public")))) book.diagnostics.error(key.span, "pack.notice-not-public", {{"notice", key.text}});
         if (const Tree* text = tree.find("text")) {
             made.text = book.text(*text);
-            if (const Tree* zh = text->find("zh")) made.texts_zh = pieces(book, *zh, setting);
-            if (const Tree* en = text->find("en")) made.texts_en = pieces(book, *en, setting);
+            if (const Tree* zh = text->find("zh")) made.texts_zh = book.pieces(*zh, setting);
+            if (const Tree* en = text->find("en")) made.texts_en = book.pieces(*en, setting);
         }
         if (const Tree* receipt = tree.find("receipt")) made.receipt = book.period(*receipt);
         made.clauses = book.clauses_of(tree);

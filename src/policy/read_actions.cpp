@@ -1,10 +1,20 @@
 // Actions: who may, from where to where, what is asked, what refuses, who approves, what follows.
 #include <algorithm>
 
+#include "policy/feel_scope.hpp"
 #include "policy/workbook.hpp"
 
 namespace huiyin::policy {
 namespace {
+
+/// What is proposed has the field's type and goes where the field is seen.
+Expression proposal(Workbook& book, const RecordType& type, const std::string& name, const Tree& tree) {
+    const Field* field = type.form.find(name);
+    const Setting setting{&type, {}};
+    Expression made = book.expression(tree, setting, field ? field_type(*field) : feel::Type::any());
+    if (made && field) book.copies.push_back({tree.content, made.program, setting, field, type.id});
+    return made;
+}
 
 void read_asks(Workbook& book, const RecordType& type, Action& action, const Tree* list, bool required) {
     if (!list) return;
@@ -20,7 +30,7 @@ void read_asks(Workbook& book, const RecordType& type, Action& action, const Tre
                 ask.field = book.word(*field);
                 book.field(type, ask.field, field->span);
             }
-            if (const Tree* propose = item.find("propose")) ask.propose = book.expression(*propose, setting);
+            if (const Tree* propose = item.find("propose")) ask.propose = proposal(book, type, ask.field, *propose);
             if (const Tree* change = item.find("change"); change && book.shaped(*change, "change")) {
                 Change made;
                 made.by = book.who(change->find("by"), setting);
@@ -29,6 +39,7 @@ void read_asks(Workbook& book, const RecordType& type, Action& action, const Tre
             }
             ask.clauses = book.clauses_of(item);
         }
+        if (book.derived.contains(type.id + "." + ask.field)) book.diagnostics.error(item.span, "pack.derived-field", {{"field", ask.field}});
         action.asks.push_back(std::move(ask));
     };
     if (list->is_list()) for (const Tree& item : list->items) one(item);

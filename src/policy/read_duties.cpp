@@ -27,9 +27,7 @@ Due due(Workbook& book, const Tree& tree, const Setting& setting) {
 }
 
 void calendar_known(Workbook& book, const Tree& tree) {
-    std::vector<std::string> names;
-    for (const CalendarDefinition& each : book.pack.calendars) names.push_back(each.id);
-    for (const auto& held : book.imports) for (const CalendarDefinition& each : held->calendars) names.push_back(each.id);
+    const std::vector<std::string> names = book.calendar_names();
     if (std::find(names.begin(), names.end(), tree.text) == names.end()) book.diagnostics.error(tree.span, "pack.unknown-calendar", {{"calendar", tree.text}}).suggest(nearest(tree.text, names));
 }
 
@@ -60,7 +58,7 @@ std::vector<LadderStep> ladder(Workbook& book, const Tree* tree, const Setting& 
         if (!steps.empty() && (rising ? rough_ms(step.offset) < rough_ms(steps.back().offset) : rough_ms(step.offset) > rough_ms(steps.back().offset)))
             book.diagnostics.warning(item.span, "pack.ladder-order", {{"step", step.offset.to_string()}, {"before", steps.back().offset.to_string()}});
         step.notify = book.who(item.find("notify"), setting);
-        if (const Tree* text = item.find("text")) step.text = book.text(*text);
+        if (const Tree* text = item.find("text")) step.text = book.speech(*text, setting);
         step.effects = book.effects(item.find("do"), setting);
         step.clauses = book.clauses_of(item);
         steps.push_back(std::move(step));
@@ -165,14 +163,10 @@ void read_schedules(Workbook& book, const Tree& section) {
         }
         if (const Tree* condition = tree.find("if")) made.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
         if (const Tree* create = tree.find("create")) {
-            const RecordType* type = book.need_record_type(*create);
-            made.create = type ? type->id : "";
-            made.with = book.assignments(tree.find("with"), type, setting);
-            if (const Tree* action = tree.find("action")) made.create_action = book.word(*action);
-            else if (type)
-                for (const Action& action : type->actions)
-                    if (action.creates) { made.create_action = action.id; break; }
-            if (type && !type->find_action(made.create_action)) book.diagnostics.error(create->span, "pack.cannot-create", {{"record", type->name}});
+            CreateRecord created = book.creation(tree, *create, setting);
+            made.create = std::move(created.record_type);
+            made.create_action = std::move(created.action);
+            made.with = std::move(created.with);
         }
         if (const Tree* limit = tree.find("due")) made.due = due(book, *limit, setting);
         if (const Tree* rest = tree.find("rest_day")) made.rest_day = rest_day(book, *rest);

@@ -243,6 +243,12 @@ const Field* Form::find(std::string_view name) const {
     return nullptr;
 }
 
+const char* type_name(FieldType type) {
+    for (const Named& each : types)
+        if (each.type == type) return each.name;
+    return "text";
+}
+
 Form read_form(Workbook& book, const std::string& file, const Span& named_at) {
     const std::string path = book.sources.root + file;
     if (!book.sources.files.contains(path)) {

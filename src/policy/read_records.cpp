@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "policy/feel_scope.hpp"
 #include "policy/workbook.hpp"
 
 namespace huiyin::policy {
@@ -34,7 +35,10 @@ void read_derived(Workbook& book, RecordType& type, const Tree& section) {
     for (const auto& [key, tree] : section.members) {
         for (Field& field : type.form.fields) {
             if (field.name != key.text || !tree.is_map()) continue;
-            if (const Tree* value = tree.find("value")) field.derived = book.expression(*value, {&type, {}});
+            const Tree* value = tree.find("value");
+            if (!value) continue;
+            field.derived = book.expression(*value, {&type, {}}, field_type(field));
+            if (field.derived) book.copies.push_back({value->content, field.derived.program, {&type, {}}, &field, type.id});
         }
     }
 }
@@ -56,6 +60,7 @@ void outline_derived(Workbook& book, RecordType& type, const Tree& section) {
     if (!section.is_map()) return;
     for (const auto& [key, tree] : section.members) {
         if (!book.shaped(tree, "derive")) continue;
+        book.derived.insert(type.id + "." + key.text);
         if (type.form.find(key.text)) continue;
         Field field;
         field.name = key.text;
@@ -111,7 +116,8 @@ void outline_records(Workbook& book, const Tree& section) {
                 action.id = name.text;
                 action.place = Workbook::place(name.span);
                 // Effects that create records look for a creating action before bodies are read.
-                if (const Tree* from = body.find("from"); from && from->is_scalar()) action.creates = from->text == "new";
+                if (const Tree* from = body.find("from"); from && !from->is_map())
+                    for (const auto& [state, at] : book.words(*from)) action.creates = action.creates || state == "new";
                 type.actions.push_back(std::move(action));
             }
         book.pack.records.push_back(std::move(type));

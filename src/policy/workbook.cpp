@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/feel_constants.hpp"
 #include "policy/feel_scope.hpp"
 
 namespace huiyin::policy {
@@ -134,13 +135,15 @@ template <typename T>
 std::optional<T> parsed(Workbook& book, const Tree& tree) {
     auto result = tree.is_scalar() ? T::parse(tree.text) : Result<T>(Problem("pack.want-word"));
     if (result.ok()) return std::move(result).value();
-    Problem problem = std::move(result).problem();
-    const std::string near = problem.param("near");
-    book.diagnostics.error(tree.content, "pack.time", {{"text", tree.text}, {"code", problem.code}}).suggest(near);
+    book.no_time(tree.content, result.problem());
     return {};
 }
 
 }  // namespace
+
+void Workbook::no_time(const Span& span, const Problem& problem) {
+    diagnostics.error(span, "pack.time", {{"reason", message(Language::zh, problem)}, {"reason_en", message(Language::en, problem)}}).suggest(problem.param("near"));
+}
 
 std::optional<calendar::Period> Workbook::period(const Tree& tree) { return parsed<calendar::Period>(*this, tree); }
 std::optional<calendar::Limit> Workbook::limit(const Tree& tree) { return parsed<calendar::Limit>(*this, tree); }
@@ -162,17 +165,46 @@ Expression Workbook::expression(const Tree& tree, const Setting& setting, const 
     feel::Compiled compiled = feel::compile(tree.text, scope(setting), expected);
     report_faults(tree, compiled.faults);
     made.program = std::move(compiled.program);
+    if (made.program) check_constants(*this, tree, *made.program, setting);
     return made;
 }
 
-Value Workbook::value(const Tree& tree, const Setting& setting, const feel::Type& expected) {
-    Value made;
-    if (tree.is_scalar() && tree.quoted) made.expression = expression(tree, setting, expected);
-    else if (tree.is_scalar() && (tree.text.ends_with(" CNY") || tree.text.ends_with("%"))) {
-        if (const auto exact = number(tree)) made.literal = Json(*exact);
-    } else {
-        made.literal = tree.to_json();
+std::vector<std::pair<std::string, Expression>> Workbook::pieces(const Tree& text, const Setting& setting) {
+    std::vector<std::pair<std::string, Expression>> made;
+    std::size_t at = 0;
+    const std::string& whole = text.text;
+    for (;;) {
+        const std::size_t open = whole.find("{{", at);
+        if (open == std::string::npos) break;
+        const std::size_t close = whole.find("}}", open);
+        if (close == std::string::npos) {
+            diagnostics.error(text.inside(open, 2), "pack.open-braces");
+            break;
+        }
+        const Tree inner = text.slice(open + 2, close - open - 2);
+        Expression shown = expression(inner, setting);
+        if (shown) copies.push_back({inner.content, shown.program, setting, nullptr, {}});
+        made.emplace_back(whole.substr(at, open - at), std::move(shown));
+        at = close + 2;
     }
+    made.emplace_back(whole.substr(at), Expression{});
+    return made;
+}
+
+Text Workbook::speech(const Tree& tree, const Setting& setting) {
+    for (const char* language : {"zh", "en"})
+        if (const Tree* said = tree.find(language); said && said->is_scalar()) static_cast<void>(pieces(*said, setting));
+    return text(tree);
+}
+
+Expression Workbook::persons(const Tree& tree, const Setting& setting, bool departments) {
+    Expression made = expression(tree, setting);
+    if (!made) return made;
+    const feel::Type& type = made.program->type();
+    const feel::Type& one = type.is(feel::Type::Of::list) ? type.element() : type;
+    const bool by_id = one.is_any() || one.is(feel::Type::Of::null) || (one.is(feel::Type::Of::string) && one.values().empty());
+    if (!by_id && one.name() != "base.person" && !(departments && one.name() == "base.department"))
+        diagnostics.error(tree.content, departments ? "pack.no-department" : "pack.no-person", {{"type", one.name().empty() ? type.to_string() : one.name()}});
     return made;
 }
 
@@ -187,20 +219,20 @@ Who Workbook::who(const Tree* tree, const Setting& setting) {
 WhoTerm Workbook::who_term(const Tree& tree, const Setting& setting) {
     WhoTerm term;
     if (tree.is_scalar()) {
-        if (tree.quoted) term.person = expression(tree, setting);
+        if (tree.quoted) term.person = persons(tree, setting);
         else term.role = qualified_role(tree);
         return term;
     }
     if (!shaped(tree, "who")) return term;
     if (const Tree* role = tree.find("role")) term.role = qualified_role(*role);
-    if (const Tree* person = tree.find("person")) term.person = expression(*person, setting);
+    if (const Tree* person = tree.find("person")) term.person = persons(*person, setting);
     if (!tree.find("role") && !tree.find("person")) diagnostics.error(tree.span, "pack.missing-key", {{"key", "role"}, {"what", "who"}});
     if (const Tree* of = tree.find("of")) term.of = expression(*of, setting);
     if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
     if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
     if (const Tree* none = tree.find("not")) {
-        if (none->is_list()) for (const Tree& item : none->items) term.not_these.push_back(expression(item, setting));
-        else term.not_these.push_back(expression(*none, setting));
+        if (none->is_list()) for (const Tree& item : none->items) term.not_these.push_back(persons(item, setting, true));
+        else term.not_these.push_back(persons(*none, setting, true));
     }
     if (const Tree* others = tree.find("other_than"))
         for (const auto& [name, at] : words(*others)) {
@@ -218,7 +250,7 @@ std::vector<Row> Workbook::rows(const Tree* tree, const Setting& setting) {
         Row each;
         each.place = place(item.span);
         if (const Tree* that = item.find("that")) each.that = expression(*that, setting, feel::Type::Of::boolean);
-        if (const Tree* say = item.find("say")) each.say = text(*say);
+        if (const Tree* say = item.find("say")) each.say = speech(*say, setting);
         if (const Tree* field = item.find("field")) {
             each.field = word(*field);
             if (setting.record) this->field(*setting.record, each.field, field->span);
@@ -270,74 +302,6 @@ std::vector<EventRef> Workbook::events(const Tree* tree, const RecordType* expec
     if (!tree) return made;
     if (tree->is_list()) for (const Tree& item : tree->items) made.push_back(event(item, expected));
     else made.push_back(event(*tree, expected));
-    return made;
-}
-
-std::vector<std::pair<std::string, Value>> Workbook::assignments(const Tree* tree, const RecordType* target, const Setting& setting) {
-    std::vector<std::pair<std::string, Value>> made;
-    if (!tree || !want_map(*tree, "fields")) return made;
-    for (const auto& [key, held] : tree->members) {
-        const Field* field = target ? this->field(*target, key.text, key.span) : nullptr;
-        made.emplace_back(key.text, value(held, setting, field ? field_type(*field) : feel::Type::any()));
-    }
-    return made;
-}
-
-feel::Type Workbook::query_type(const Expression& query) const {
-    return query.program && query.program->type().is(feel::Type::Of::list) ? query.program->type().element() : feel::Type::any();
-}
-
-Effects Workbook::effects(const Tree* tree, const Setting& setting) {
-    Effects made;
-    if (!tree) return made;
-    if (tree->is_list()) for (const Tree& item : tree->items) made.push_back(effect(item, setting));
-    else made.push_back(effect(*tree, setting));
-    return made;
-}
-
-Effect Workbook::effect(const Tree& tree, const Setting& outer) {
-    Effect made;
-    made.place = place(tree.span);
-    if (!shaped(tree, "effect")) return made;
-    Setting setting = outer;
-    if (const Tree* each = tree.find("for")) {
-        made.each = expression(*each, outer);
-        const feel::Type element = made.each.program && made.each.program->type().is(feel::Type::Of::list) ? made.each.program->type().element() : made.each.program ? made.each.program->type() : feel::Type::any();
-        setting.item = element;
-    }
-    if (const Tree* condition = tree.find("if")) made.condition = expression(*condition, setting, feel::Type::Of::boolean);
-    made.clauses = clauses_of(tree);
-    if (const Tree* set = tree.find("set")) made.what = SetFields{assignments(set, outer.record, setting)};
-    else if (const Tree* create = tree.find("create")) {
-        CreateRecord created;
-        const RecordType* type = need_record_type(*create);
-        created.record_type = type ? type->id : "";
-        created.with = assignments(tree.find("with"), type, setting);
-        if (const Tree* action = tree.find("action")) created.action = word(*action);
-        else if (type)
-            for (const Action& action : type->actions)
-                if (action.creates) { created.action = action.id; break; }
-        if (type && !type->find_action(created.action)) diagnostics.error(create->span, "pack.cannot-create", {{"record", type->name}});
-        made.what = std::move(created);
-    } else if (const Tree* perform = tree.find("perform")) {
-        PerformOn performed;
-        performed.action = word(*perform);
-        const RecordType* target = setting.item.name().empty() ? nullptr : record_type(setting.item.name());
-        if (!tree.find("for")) diagnostics.error(perform->span, "pack.perform-on-nothing");
-        else if (target) action(*target, performed.action, perform->span);
-        performed.with = assignments(tree.find("with"), target, setting);
-        made.what = std::move(performed);
-    } else if (const Tree* notify = tree.find("notify")) {
-        Notify told;
-        told.to = who(notify, setting);
-        if (const Tree* said = tree.find("text")) told.text = text(*said);
-        made.what = std::move(told);
-    } else if (const Tree* add = tree.find("add")) {
-        made.what = AddRow{word(*add), assignments(tree.find("with"), nullptr, setting)};
-    } else if (const Tree* print = tree.find("print")) made.what = PrintForm{word(*print)};
-    else if (const Tree* pause = tree.find("pause")) made.what = PauseClocks{word(*pause)};
-    else if (tree.find("resume")) made.what = ResumeClocks{};
-    else diagnostics.error(tree.span, "pack.no-effect");
     return made;
 }
 
@@ -398,21 +362,48 @@ const Action* Workbook::action(const RecordType& type, const std::string& name, 
     return nullptr;
 }
 
+std::vector<std::string> Workbook::role_names() const {
+    std::vector<std::string> names;
+    for (const Role& role : pack.roles) names.push_back(role.id.substr(pack.id.size() + 1));
+    for (const auto& held : imports)
+        for (const Role& role : held->roles) names.push_back(role.id);
+    return names;
+}
+
 std::string Workbook::qualified_role(const Tree& tree) {
     const std::string name = word(tree);
     if (name == "staff" || name == "system" || name == "holder" || name == "department_head" || name.empty()) return name;
-    std::vector<std::string> names{"staff", "system"};
-    for (const Role& role : pack.roles) {
-        if (role.id == pack.id + "." + name) return role.id;
-        names.push_back(role.id.substr(pack.id.size() + 1));
-    }
-    for (const auto& held : imports)
-        for (const Role& role : held->roles) {
-            if (role.id == name) return role.id;
-            names.push_back(role.id);
-        }
+    std::vector<std::string> names = role_names();
+    if (std::find(names.begin(), names.end(), name) != names.end()) return name.find('.') == std::string::npos ? pack.id + "." + name : name;
+    if (name.starts_with(pack.id + ".") && std::find(names.begin(), names.end(), name.substr(pack.id.size() + 1)) != names.end()) return name;
+    names.insert(names.end(), {"staff", "system", "holder", "department_head"});
     diagnostics.error(tree.content, "pack.unknown-role", {{"role", name}}).suggest(nearest(name, names));
     return {};
+}
+
+std::vector<std::string> Workbook::calendar_names() const {
+    std::vector<std::string> names;
+    for (const CalendarDefinition& each : pack.calendars) names.push_back(each.id);
+    for (const auto& held : imports)
+        for (const CalendarDefinition& each : held->calendars) names.push_back(each.id);
+    return names;
+}
+
+const Decision* Workbook::decision(const std::string& name) const {
+    for (const Decision& each : pack.decisions)
+        if (each.name == name || each.id == name) return &each;
+    for (const auto& held : imports)
+        for (const Decision& each : held->decisions)
+            if (each.id == name) return &each;
+    return nullptr;
+}
+
+std::vector<std::string> Workbook::decision_names() const {
+    std::vector<std::string> names;
+    for (const Decision& each : pack.decisions) names.push_back(each.name);
+    for (const auto& held : imports)
+        for (const Decision& each : held->decisions) names.push_back(each.id);
+    return names;
 }
 
 const feel::Scope& Workbook::scope(const Setting& setting) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,11 @@ public:
     std::vector<std::pair<std::string, Span>> references;    ///< record types that forms refer to
     struct Back { std::string record_type, name; Span span; };
     std::vector<Back> backs;                                 ///< ways back that forms name, by the type that they lead from
+    std::set<std::string> derived;                           ///< <type>.<field> of fields that are computed
+    /// Values that an expression puts where others may read them: into a field, or (without one) into a text.
+    struct Copy { Span span; std::shared_ptr<const feel::Program> program; Setting setting; const Field* field; std::string target; };
+    std::vector<Copy> copies;
+    std::vector<std::pair<std::string, Span>> prints_used;
     std::map<std::string, const Tree*> chains;               ///< as written; read again for every record that uses them
 
     // ---- shapes
@@ -56,17 +62,26 @@ public:
     bool declare(const char* kind, const std::string& name, const Span& span);
 
     // ---- things of the language
+    void no_time(const Span& span, const Problem& problem);
     std::optional<calendar::Period> period(const Tree& tree);
     std::optional<calendar::Limit> limit(const Tree& tree);
     std::optional<calendar::Every> every(const Tree& tree);
     Expression expression(const Tree& tree, const Setting& setting, const feel::Type& expected = feel::Type::any());
-    Value value(const Tree& tree, const Setting& setting, const feel::Type& expected = feel::Type::any());
+    /// A value for the field: an expression of its type, or a literal that it takes.
+    Value value(const Tree& tree, const Setting& setting, const Field& field, const std::string& target);
+    /// A text with FEEL inside {{ }}.
+    Text speech(const Tree& tree, const Setting& setting);
+    /// Literal pieces of a text, each with the expression behind it.
+    std::vector<std::pair<std::string, Expression>> pieces(const Tree& text, const Setting& setting);
+    /// FEEL that gives persons (or, where `departments`, departments whose members are meant).
+    Expression persons(const Tree& tree, const Setting& setting, bool departments = false);
     Who who(const Tree* tree, const Setting& setting);
     std::vector<Row> rows(const Tree* tree, const Setting& setting);
     EventRef event(const Tree& tree, const RecordType* expected);
     std::vector<EventRef> events(const Tree* tree, const RecordType* expected);
     Effects effects(const Tree* tree, const Setting& setting);
-    std::vector<std::pair<std::string, Value>> assignments(const Tree* tree, const RecordType* target, const Setting& setting);
+    /// `fields` → values; `target` is what they belong to, for messages and for secrecy. Null fields: nothing is known of them.
+    std::vector<std::pair<std::string, Value>> assignments(const Tree* tree, const std::vector<Field>* fields, const std::string& target, const Setting& setting);
     feel::Type query_type(const Expression& query) const;
 
     // ---- names
@@ -79,10 +94,17 @@ public:
     std::string qualified_role(const Tree& tree);                                ///< empty and reported when unknown
     [[nodiscard]] const Pack* import(std::string_view id) const;
     [[nodiscard]] std::vector<std::string> record_type_names() const;
+    [[nodiscard]] std::vector<std::string> role_names() const;                   ///< as this pack calls them
+    [[nodiscard]] std::vector<std::string> calendar_names() const;
+    [[nodiscard]] std::vector<std::string> decision_names() const;
+    [[nodiscard]] const Decision* decision(const std::string& name) const;       ///< own bare, imported qualified
     const feel::Scope& scope(const Setting& setting);
     void forget_scopes() { scopes_.clear(); }
     static Place place(const Span& span) { return {span.file, span.line, span.column}; }
     void report_faults(const Tree& tree, const std::vector<feel::Fault>& faults);
+
+    /// What `create`, `action` and `with` of an effect or a schedule make.
+    CreateRecord creation(const Tree& tree, const Tree& create, const Setting& setting);
 
 private:
     WhoTerm who_term(const Tree& tree, const Setting& setting);
@@ -109,6 +131,8 @@ void read_access(Workbook& book, const Tree& section);
 void read_notices(Workbook& book, const Tree& section);
 void read_views(Workbook& book, const Tree& section);
 void read_prints(Workbook& book, const Tree& section);
+/// As forms spell it: text, date_time, ….
+[[nodiscard]] const char* type_name(FieldType type);
 /// Form and fields of a record from its JSON Schema.
 Form read_form(Workbook& book, const std::string& file, const Span& named_at);
 /// What is certainly or probably wrong with a pack that reads well.
