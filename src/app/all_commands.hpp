@@ -9,6 +9,7 @@ namespace huiyin::app {
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command init_command();
+[[nodiscard]] Command import_command();
 [[nodiscard]] Command account_command();
 [[nodiscard]] Command token_command();
 [[nodiscard]] Command calendar_command();

@@ -8,6 +8,7 @@ const std::vector<Command>& commands() {
         check_command(),
         verify_command(),
         init_command(),
+        import_command(),
         account_command(),
         token_command(),
         calendar_command(),
