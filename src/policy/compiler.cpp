@@ -157,6 +157,7 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
             if (!any) diagnostics.error(at->span, "pack.no-file", {{"file", pattern}});
         }
 
+    each(sections, "roles", book, outline_roles);
     each(sections, "clauses", book, read_clauses);
     each(sections, "calendars", book, read_calendars);
     each(sections, "roles", book, read_roles);

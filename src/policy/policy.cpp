@@ -124,11 +124,14 @@ std::vector<Carrier> Policy::carriers(std::string_view clause) const {
             if (names(notice.clauses, clause)) out.push_back({"notice", notice.id, notice.text, notice.place});
         for (const AccessRule& rule : held->access)
             if (names(rule.clauses, clause)) out.push_back({"access", rule.what, {}, rule.place});
-        for (const auto* list : {&held->duties})
-            for (const Duty& duty : *list)
-                for (const auto* ladder : {&duty.warn, &duty.late})
+        const auto ladders = [&](const auto& rules) {
+            for (const auto& rule : rules)
+                for (const auto* ladder : {&rule.warn, &rule.late})
                     for (const LadderStep& step : *ladder)
-                        if (names(step.clauses, clause)) out.push_back({"ladder", duty.id, duty.title, duty.place});
+                        if (names(step.clauses, clause)) out.push_back({"ladder", rule.id, rule.title, rule.place});
+        };
+        ladders(held->duties);
+        ladders(held->schedules);
     }
     return out;
 }

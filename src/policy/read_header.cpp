@@ -152,7 +152,7 @@ void read_clauses(Workbook& book, const Tree& section) {
         }
         if (const Tree* attest = tree.find("attest"); attest && book.shaped(*attest, "attest")) {
             Attestation held;
-            if (const Tree* by = attest->find("by")) held.by_role = book.word(*by);
+            if (const Tree* by = attest->find("by")) held.by_role = book.qualified_role(*by);
             if (const Tree* every = attest->find("every"))
                 if (const auto rhythm = book.every(*every)) held.every = *rhythm;
             if (const Tree* ask = attest->find("ask")) held.ask = book.text(*ask);
@@ -163,15 +163,19 @@ void read_clauses(Workbook& book, const Tree& section) {
     }
 }
 
-void read_roles(Workbook& book, const Tree& section) {
+void outline_roles(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "roles")) return;
-    for (const auto& [key, tree] : section.members) {                    // names first: roles speak of each other
+    for (const auto& [key, tree] : section.members) {
         if (!book.declare("role", key.text, key.span)) continue;
         Role made;
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         book.pack.roles.push_back(std::move(made));
     }
+}
+
+void read_roles(Workbook& book, const Tree& section) {
+    if (!section.is_map()) return;
     for (const auto& [key, tree] : section.members) {
         if (!book.shaped(tree, "role")) continue;
         for (Role& role : book.pack.roles) {
@@ -189,14 +193,6 @@ void read_roles(Workbook& book, const Tree& section) {
             if (std::find(role.never_with.begin(), role.never_with.end(), role.id) != role.never_with.end()) book.diagnostics.error(key.span, "pack.role-excludes-itself", {{"role", key.text}});
             role.clauses = book.clauses_of(tree);
         }
-    }
-    for (Clause& clause : book.pack.clauses) {                           // clauses are read before roles; their attesters now have names
-        if (!clause.attest || clause.attest->by_role.find('.') != std::string::npos) continue;
-        Tree named;
-        named.kind = Tree::Kind::scalar;
-        named.text = clause.attest->by_role;
-        named.span = named.content = {clause.place.file, clause.place.line, clause.place.column, static_cast<std::uint32_t>(clause.id.size())};
-        clause.attest->by_role = book.qualified_role(named);
     }
 }
 

@@ -116,6 +116,7 @@ private:
 void read_calendars(Workbook& book, const Tree& section);
 void read_parameters(Workbook& book, const Tree& section);
 void read_clauses(Workbook& book, const Tree& section);
+void outline_roles(Workbook& book, const Tree& section);                         ///< names: roles and clauses speak of roles
 void read_roles(Workbook& book, const Tree& section);
 void read_chains(Workbook& book, const Tree& section);
 void read_action(Workbook& book, const RecordType& type, Action& action, const Tree& tree);
