@@ -13,6 +13,8 @@ namespace huiyin::app {
 [[nodiscard]] Command account_command();
 [[nodiscard]] Command token_command();
 [[nodiscard]] Command calendar_command();
+[[nodiscard]] Command feel_command();
+[[nodiscard]] Command dmn_command();
 [[nodiscard]] Command version_command();
 
 }  // namespace huiyin::app

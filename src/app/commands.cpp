@@ -11,7 +11,7 @@ const std::vector<Command>& commands() {
         import_command(),
         account_command(),
         token_command(),
-        calendar_command(),
+        calendar_command(), feel_command(), dmn_command(),
         version_command(),
     };
     return all;

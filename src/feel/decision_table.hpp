@@ -47,7 +47,7 @@ struct Finding {
 class DecisionTable {
 public:
     /// Null when a cell is at fault. Inputs are named bare in cells, beside the names of `scope`.
-    static std::shared_ptr<const DecisionTable> compile(TableDefinition definition, const Scope& scope, std::vector<CellFault>& faults);
+    static std::shared_ptr<const DecisionTable> compile(TableDefinition definition, const Scope& scope, std::vector<CellFault>& faults, Rigor rigor = Rigor::strict);
 
     [[nodiscard]] const TableDefinition& definition() const { return definition_; }
     /// `inputs` in the table's order; `outer` supplies the variables of the scope that the table was compiled in.
@@ -59,13 +59,22 @@ public:
     [[nodiscard]] Type result_type() const;
 
 private:
-    struct Rule { std::vector<std::shared_ptr<const Program>> tests, outputs; };
-    [[nodiscard]] Value output_of(std::size_t rule, Evaluation& evaluation) const;
-    [[nodiscard]] std::size_t rank(std::size_t rule, Evaluation& evaluation) const;
-    [[nodiscard]] Value aggregate(const std::vector<std::size_t>& hits, Evaluation& evaluation) const;
+    using ProgramPtr = std::shared_ptr<const Program>;
+    struct Rule { std::vector<ProgramPtr> tests, outputs; };
+
+    [[nodiscard]] bool hits(const Rule& rule, const std::vector<Value>& inputs, Evaluation& evaluation) const;
+    [[nodiscard]] bool takes(const std::vector<Value>& inputs, Evaluation& evaluation, Decided& decided) const;
+    /// One value an output; a note and null where it is none of the allowed ones.
+    [[nodiscard]] std::vector<Value> outputs_of(std::size_t rule, Evaluation& evaluation) const;
+    [[nodiscard]] Value result_of(std::vector<Value> outputs) const;
+    [[nodiscard]] std::vector<std::size_t> ranks(const std::vector<Value>& outputs, Evaluation& evaluation) const;
+    [[nodiscard]] Value otherwise(Evaluation& evaluation) const;
+    [[nodiscard]] Value of_hits(Decided& decided, Evaluation& evaluation) const;
+    [[nodiscard]] Value aggregated(const std::vector<std::vector<Value>>& rows, Evaluation& evaluation) const;
 
     TableDefinition definition_;
     std::vector<Rule> rules_;
+    std::vector<ProgramPtr> input_allowed_, output_allowed_, otherwise_;    ///< null where nothing is said
     std::size_t scope_size_ = 0;
 };
 

@@ -16,6 +16,7 @@ ARROWS = {
     "base": [],
     "calendar": ["base"],
     "feel": ["calendar", "base"],
+    "dmn": ["feel", "calendar", "base"],
     "policy": ["feel", "calendar", "base"],
     "store": ["base"],
     "ledger": ["store", "base"],
@@ -24,7 +25,7 @@ ARROWS = {
     "channels": ["engine", "policy", "base"],
     "api": ["report", "channels", "engine", "policy", "feel", "calendar", "base"],
     "http": ["api", "report", "engine", "policy", "feel", "calendar", "base"],
-    "app": ["http", "api", "report", "channels", "engine", "ledger", "store", "policy", "feel", "calendar", "base"],
+    "app": ["http", "api", "report", "channels", "engine", "ledger", "store", "policy", "dmn", "feel", "calendar", "base"],
 }
 WEB_ARROWS = {"shared": ["shared", "api", "locales"], "features": ["shared", "api", "locales"],
               "app": ["features", "shared", "api", "locales"], "api": ["api"], "locales": ["locales"]}
