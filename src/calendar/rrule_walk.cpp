@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <numeric>
 
 namespace huiyin::calendar {
@@ -72,7 +73,14 @@ RruleWalk::RruleWalk(const Rrule& rule, LocalSeconds start, bool date_only)
     hours_ = bits(rule_.by_hour, 24);
     minutes_ = rule_.frequency <= Frequency::minutely ? bits(rule_.by_minute, 60) : 1;
     seconds_ = rule_.frequency == Frequency::secondly ? bits(rule_.by_second, 60) : 1;
-    never_ = days_.none() || (!by_days_ && !reachable());
+    never_ = days_.none() || (!by_days_ && !reachable()) || !has_positions();
+}
+
+/// Whether BYSETPOS names a position that an interval of the rule can have at all.
+bool RruleWalk::has_positions() const {
+    const std::int64_t days = rule_.frequency == Frequency::yearly ? 366 : rule_.frequency == Frequency::monthly ? 31 : rule_.frequency == Frequency::weekly ? static_cast<std::int64_t>(rule_.by_day.size()) : 1;
+    const std::int64_t most = days * static_cast<std::int64_t>(times_.size());
+    return rule_.by_set_pos.empty() || std::any_of(rule_.by_set_pos.begin(), rule_.by_set_pos.end(), [&](std::int32_t position) { return std::abs(position) <= most; });
 }
 
 /// Whether the steps of an hourly or faster rule ever meet a time of day that its limits leave: modulo a day, they visit

@@ -37,6 +37,7 @@ private:
     [[nodiscard]] std::optional<LocalSeconds> allowed_from(LocalSeconds from) const;
     [[nodiscard]] std::optional<LocalSeconds> allowed_to(LocalSeconds to) const;
     [[nodiscard]] bool reachable() const;
+    [[nodiscard]] bool has_positions() const;
 
     Rrule rule_;
     LocalSeconds start_;
