@@ -128,6 +128,18 @@ void check_warnings(Workbook& book, const Duty& duty) {
                                      titled("duty", duty.title, {{"before", step.offset.in_words(Language::zh)}, {"before_en", step.offset.in_words(Language::en)}, {"limit", own.period->in_words(Language::zh)}, {"limit_en", own.period->in_words(Language::en)}}));
 }
 
+/// Working hours are counted inside the spans of a calendar; without spans they never end.
+void check_hours(Workbook& book, const std::string& calendar, const Due& due, const Span& span, const Text& title) {
+    const Known own = period_of(book, due);
+    if (!own.period || (own.period->unit != Unit::working_hour && own.period->unit != Unit::working_minute)) return;
+    std::vector<const CalendarDefinition*> all;
+    for (const CalendarDefinition& each : book.pack.calendars) all.push_back(&each);
+    for (const auto& held : book.imports)
+        for (const CalendarDefinition& each : held->calendars) all.push_back(&each);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const CalendarDefinition* each) { return calendar.empty() || each->id == calendar; });
+    if (found == all.end() || (*found)->hours.empty()) book.diagnostics.error(span, "pack.no-hours", titled("duty", title, {{"calendar", found == all.end() ? "-" : (*found)->id}}));
+}
+
 /// A clock is a fold over one record's history; a list of other records changes without it.
 void check_clock_queries(Workbook& book, const Duty& duty) {
     const auto check = [&](const Expression& expression) {
@@ -149,8 +161,10 @@ void analyse_duties(Workbook& book) {
         check_kept(book, duty, *type, Lifecycle(book, *type));
         check_inside(book, duty);
         check_warnings(book, duty);
+        check_hours(book, duty.calendar, duty.due, span_of(duty.place, duty.name.size()), duty.title);
         check_clock_queries(book, duty);
     }
+    for (const Schedule& schedule : book.pack.schedules) check_hours(book, schedule.calendar, schedule.due, span_of(schedule.place, schedule.name.size()), schedule.title);
 }
 
 }  // namespace huiyin::policy

@@ -182,6 +182,8 @@ Json policy_schema() { return schema("policy.schema.json", "Huiyin: policy.yaml"
 Json sections_schema() { return schema("sections.schema.json", "Huiyin: included files of a pack", {"sections"}); }
 Json form_schema() { return schema("form.schema.json", "Huiyin: forms", {"form"}); }
 
+Json layout_schema() { return schema("layout.schema.json", "Huiyin: layouts of printed forms", {"layout"}); }
+
 std::string key_reference() {
     std::string out;
     for (const Rule& each : grammar()) {

@@ -19,6 +19,9 @@ namespace huiyin::policy {
 /// Of forms/*.json: JSON Schema's own keywords as far as forms use them, and the x- keywords.
 [[nodiscard]] Json form_schema();
 
+/// Of print/*.yaml: layouts of printed forms.
+[[nodiscard]] Json layout_schema();
+
 /// Every key of the language in a table, for docs/pack-language.md.
 [[nodiscard]] std::string key_reference();
 

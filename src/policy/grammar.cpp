@@ -239,6 +239,23 @@ std::vector<Rule> clock_rules() {
     };
 }
 
+std::vector<Rule> layout_rules() {
+    return {
+        {"layout", "版式：打印件怎样排", "A layout: how a printed form is set",
+         {{"title", text, "标题", "The title", must}, {"head", rules, "标题旁的栏目", "Cells beside the title", may, "cell"}, {"qr", word, "二维码的内容，如 @number", "What the QR code says, such as @number"}, {"blocks", rules, "各块", "The blocks", must, "block"}}},
+        {"block", "一块", "A block",
+         {{"heading", text, "灰底标题", "A grey band"}, {"row", rules, "并排的栏目", "Cells side by side", may, "cell"}, {"box", rule, "可变高的长文字", "A long text that grows", may, "cell"},
+          {"each", word, "对每一张指向本单据的单据（x-back 的名称）", "For every record that refers to this one (the name of x-back)"}, {"blocks", rules, "每一张怎样排", "How each is set", may, "block"},
+          {"table", rule, "表格", "A table", may, "table"}, {"signatures", rules, "签名栏", "Boxes for signatures", may, "signature"}, {"approvals", word, "某操作的各次审批", "The decisions on this action"}, {"empty", text, "没有时写什么", "What stands there when there is none"}}},
+        {"cell", "栏目", "A cell",
+         {{"label", text, "标签", "The label", must}, {"value", word, "字段，或 @number 之类", "A field, or @number and its like", must}, {"width", number, "宽度的比重", "A weight of width"}, {"lines_min", number, "至少几行高", "The least height in lines"}}},
+        {"table", "表格", "A table",
+         {{"related", word, "指向本单据的单据（x-back 的名称）", "Records that refer to this one (the name of x-back)"}, {"lines", word, "明细字段", "A field of rows"}, {"columns", rules, "各列", "The columns", must, "cell"}, {"lines_min", number, "至少几行", "The fewest rows"}}},
+        {"signature", "签名栏", "A box for a signature",
+         {{"label", text, "标签", "The label", must}, {"image", word, "签名字段", "The field that holds it"}, {"name", word, "姓名", "The name"}, {"date", word, "日期", "The date"}}},
+    };
+}
+
 std::vector<Rule> form_rules() {
     constexpr std::string_view types =
         "text|long_text|texts|number|integer|money|quantity|percent|points|boolean|date|date_time|time|period|choice|choices|phone|email|plate|person|persons|department|place|file|files|photo|signature|seal|reference|references|lines|clause|unit";
@@ -295,7 +312,7 @@ std::vector<std::string> Rule::names() const {
 const std::vector<Rule>& grammar() {
     static const std::vector<Rule> rules = [] {
         std::vector<Rule> all = header_rules();
-        for (auto more : {record_rules(), clock_rules(), form_rules()}) all.insert(all.end(), more.begin(), more.end());
+        for (auto more : {record_rules(), clock_rules(), form_rules(), layout_rules()}) all.insert(all.end(), more.begin(), more.end());
         return all;
     }();
     return rules;

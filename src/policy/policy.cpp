@@ -117,6 +117,7 @@ std::vector<Carrier> Policy::carriers(std::string_view clause) const {
         take(held->schedules, "schedule");
         take(held->decisions, "decision");
         take(held->metrics, "metric");
+        for (const Metric& metric : held->metrics) effects_carry(metric.missed, clause, metric.id, metric.title, out);
         take(held->parameters, "parameter");
         take(held->roles, "role");
         take(held->prints, "print");
@@ -127,8 +128,10 @@ std::vector<Carrier> Policy::carriers(std::string_view clause) const {
         const auto ladders = [&](const auto& rules) {
             for (const auto& rule : rules)
                 for (const auto* ladder : {&rule.warn, &rule.late})
-                    for (const LadderStep& step : *ladder)
+                    for (const LadderStep& step : *ladder) {
                         if (names(step.clauses, clause)) out.push_back({"ladder", rule.id, rule.title, rule.place});
+                        effects_carry(step.effects, clause, rule.id, rule.title, out);
+                    }
         };
         ladders(held->duties);
         ladders(held->schedules);

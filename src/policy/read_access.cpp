@@ -104,8 +104,15 @@ void read_views(Workbook& book, const Tree& section) {
             made.filter = where->text;
             made.where = book.expression(*where, {type, {}}, feel::Type::Of::boolean);
         }
-        if (const Tree* group = tree.find("group")) made.group = book.word(*group);
-        if (const Tree* sort = tree.find("sort")) made.sort = book.word(*sort);
+        if (const Tree* group = tree.find("group")) {
+            made.group = book.word(*group);
+            if (made.group != "state" && type) book.field(*type, made.group, group->span);
+        }
+        if (const Tree* sort = tree.find("sort")) {
+            made.sort = book.word(*sort);
+            const std::string name = made.sort.starts_with("-") ? made.sort.substr(1) : made.sort;
+            if (std::find(own.begin(), own.end(), name) == own.end() && type) book.field(*type, name, sort->span);
+        }
         made.who = book.who(tree.find("who"), {});
         book.pack.views.push_back(std::move(made));
     }
@@ -119,8 +126,8 @@ void read_prints(Workbook& book, const Tree& section) {
         made.id = book.pack.id + "." + key.text;
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
-        if (const Tree* of = tree.find("for"))
-            if (const RecordType* type = book.need_record_type(*of)) made.record_type = type->id;
+        const RecordType* type = tree.find("for") ? book.need_record_type(*tree.find("for")) : nullptr;
+        if (type) made.record_type = type->id;
         if (const Tree* layout = tree.find("layout")) {
             made.layout_file = book.sources.root + book.word(*layout);
             const auto file = book.sources.files.find(made.layout_file);
@@ -128,7 +135,10 @@ void read_prints(Workbook& book, const Tree& section) {
             else {
                 made.layout = file->second;
                 const std::vector<Tree> documents = read_yaml(made.layout_file, file->second, book.diagnostics);
-                if (!documents.empty()) made.layout_data = documents.front().to_json();
+                if (!documents.empty()) {
+                    check_layout(book, documents.front(), type);
+                    made.layout_data = documents.front().to_json();
+                }
             }
         }
         if (const Tree* paper = tree.find("paper")) {

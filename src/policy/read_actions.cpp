@@ -137,7 +137,10 @@ void read_action(Workbook& book, const RecordType& type, Action& action, const T
     if (const Tree* approve = tree.find("approve")) action.approve = read_chain(book, setting, *approve);
     action.effects = book.effects(tree.find("do"), setting);
     if (const Tree* happened = tree.find("happened")) action.happened = book.expression(*happened, setting, feel::Type::Of::date_time);
-    if (const Tree* back = tree.find("back")) action.back = book.period(*back);
+    if (const Tree* back = tree.find("back")) {
+        action.back = book.period(*back);
+        if (!tree.find("happened")) book.diagnostics.error(back->span, "pack.back-alone");
+    }
     const auto flag = [&](const char* key, bool& out) { if (const Tree* held = tree.find(key)) out = book.boolean(*held); };
     flag("public", action.is_public);
     flag("replies", action.replies);

@@ -105,6 +105,17 @@ void read_table(Workbook& book, Decision& decision, const Tree& tree) {
     if (decision.table) report_findings(book, *decision.table, tree, *rows);
 }
 
+/// "percent 2", "days 1": a unit, and how many decimals.
+std::string shown_as(Workbook& book, const Tree& tree) {
+    const std::string text = book.word(tree);
+    const std::size_t blank = text.find(' ');
+    const std::vector<std::string> units{"percent", "number", "days", "hours"};
+    const std::string decimals = blank == std::string::npos ? "" : text.substr(blank + 1);
+    const bool fits = std::find(units.begin(), units.end(), text.substr(0, blank)) != units.end() && (decimals.empty() || (decimals.size() == 1 && decimals[0] >= '0' && decimals[0] <= '9'));
+    if (!fits) book.diagnostics.error(tree.span, "pack.show", {{"text", text}}).suggest(nearest(text, {"percent 2", "number 1", "days 1", "hours 1"}));
+    return text;
+}
+
 }  // namespace
 
 void outline_decisions(Workbook& book, const Tree& section) {
@@ -156,7 +167,7 @@ void read_metrics(Workbook& book, const Tree& section) {
             book.report_faults(*target, compiled.faults);
             made.target_test = std::move(compiled.program);
         }
-        if (const Tree* show = tree.find("show")) made.show = book.word(*show);
+        if (const Tree* show = tree.find("show")) made.show = shown_as(book, *show);
         made.missed = book.effects(tree.find("missed"), {});
         book.pack.metrics.push_back(std::move(made));
     }

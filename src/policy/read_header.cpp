@@ -77,7 +77,17 @@ void read_initial(Workbook& book, Parameter& parameter, const Tree& tree) {
                 book.diagnostics.error(tree.span, "pack.unknown-choice", {{"value", tree.text}, {"field", parameter.id}}).suggest(nearest(tree.text, values));
             break;
         }
-        default: parameter.initial = tree.to_json();
+        case ParameterType::who: {
+            JsonArray roles;
+            for (const auto& [word, at] : book.words(tree)) roles.emplace_back(book.qualified_role(*at));
+            parameter.initial = roles.size() == 1 ? roles.front() : Json(roles);
+            break;
+        }
+        case ParameterType::list: case ParameterType::table:
+            if (!tree.is_list()) book.diagnostics.error(tree.span, "pack.want-list", {{"what", parameter.id}});
+            parameter.initial = tree.to_json();
+            break;
+        case ParameterType::text: parameter.initial = tree.is_scalar() ? Json(tree.text) : Json(book.word(tree)); break;
     }
     if (parameter.initial.is_number()) {
         if (parameter.least && parameter.initial.as_number() < *parameter.least) book.diagnostics.error(tree.span, "pack.out-of-bounds", {{"text", tree.text}, {"bound", parameter.least->to_string()}});
@@ -104,7 +114,11 @@ void read_calendars(Workbook& book, const Tree& section) {
         if (const Tree* off = tree.find("days_off")) {
             made.national_days_off = book.one_of(*off, "calendar", "days_off") != "none";
         }
-        if (const Tree* starts = tree.find("day_starts")) made.day_starts_ms = clock_ms(book.word(*starts)).value_or(0);
+        if (const Tree* starts = tree.find("day_starts")) {
+            const auto ms = clock_ms(book.word(*starts));
+            if (!ms) book.diagnostics.error(starts->span, "pack.hours", {{"text", starts->text}});
+            made.day_starts_ms = ms.value_or(0);
+        }
         book.pack.calendars.push_back(std::move(made));
     }
 }
@@ -125,8 +139,10 @@ void read_parameters(Workbook& book, const Tree& section) {
         }
         if (const Tree* choices = tree.find("choices"); choices && book.want_map(*choices, "choices"))
             for (const auto& [value, title] : choices->members) made.choices.emplace_back(value.text, book.text(title));
+        if (made.type == ParameterType::choice && made.choices.empty()) book.diagnostics.error(key.span, "pack.no-choices", {{"field", made.id}});
         if (const Tree* least = tree.find("least")) made.least = book.number(*least);
         if (const Tree* most = tree.find("most")) made.most = book.number(*most);
+        if (made.least && made.most && *made.least > *made.most) book.diagnostics.error(key.span, "pack.bounds-crossed", {{"field", made.id}});
         if (const Tree* stated = tree.find("stated")) made.stated = book.boolean(*stated);
         made.clauses = book.clauses_of(tree);
         if (const Tree* initial = tree.find("default"); initial && !initial->is_nothing()) read_initial(book, made, *initial);

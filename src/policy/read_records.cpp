@@ -43,6 +43,32 @@ void read_derived(Workbook& book, RecordType& type, const Tree& section) {
     }
 }
 
+/// TS{yyyy}-{seq:4}: the parts that the engine fills in, and a sequence, without which numbers would repeat.
+std::string number_pattern(Workbook& book, const Tree& tree) {
+    const std::string text = book.word(tree);
+    bool sequence = false;
+    for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+        const std::size_t close = std::min(text.find('}', open), text.size());
+        const std::string part = text.substr(open + 1, close - open - 1);
+        const bool counted = part == "seq" || (part.starts_with("seq:") && part.size() == 5 && part[4] >= '1' && part[4] <= '9');
+        sequence = sequence || counted;
+        if (!counted && part != "yyyy" && part != "yy" && part != "MM" && part != "dd")
+            book.diagnostics.error(tree.inside(open, close - open + 1), "pack.number-part", {{"part", "{" + part + "}"}}).suggest(nearest(part, {"yyyy", "yy", "MM", "dd", "seq", "seq:4"}));
+    }
+    if (!sequence && !text.empty()) book.diagnostics.error(tree.span, "pack.number-without-sequence", {{"text", text}});
+    return text;
+}
+
+/// The field that plays a part for the record; where `wanted` is named it must refer to that.
+std::string field_named(Workbook& book, const RecordType& type, const Tree& tree, const char* key, const std::string& wanted) {
+    const Tree* named = tree.find(key);
+    if (!named) return {};
+    const std::string name = book.word(*named);
+    const Field* field = book.field(type, name, named->span);
+    if (field && !wanted.empty() && field->reference_type != wanted) book.diagnostics.error(named->span, "pack.field-part", {{"key", key}, {"field", name}, {"wanted", wanted}});
+    return name;
+}
+
 /// Forms are read before all record types have names; what they refer to is looked up now.
 void check_references(Workbook& book) {
     for (const auto& [name, span] : std::exchange(book.references, {}))
@@ -102,13 +128,13 @@ void outline_records(Workbook& book, const Tree& section) {
         type.place = Workbook::place(key.span);
         type.title = book.title(tree);
         if (const Tree* form = tree.find("form")) type.form = read_form(book, book.word(*form), form->span);
-        if (const Tree* number = tree.find("number")) type.number = book.word(*number);
+        if (const Tree* number = tree.find("number")) type.number = number_pattern(book, *number);
         if (const Tree* owes = tree.find("owes_reply")) type.owes_reply = book.boolean(*owes);
         if (const Tree* derive = tree.find("derive")) outline_derived(book, type, *derive);
-        if (const Tree* named = tree.find("title_field")) { type.title_field = book.word(*named); book.field(type, type.title_field, named->span); }
-        if (const Tree* customer = tree.find("customer_field")) { type.customer_field = book.word(*customer); book.field(type, type.customer_field, customer->span); }
-        if (const Tree* owner = tree.find("owner_field")) { type.owner_field = book.word(*owner); book.field(type, type.owner_field, owner->span); }
-        if (const Tree* department = tree.find("department_field")) { type.department_field = book.word(*department); book.field(type, type.department_field, department->span); }
+        type.title_field = field_named(book, type, tree, "title_field", "");
+        type.customer_field = field_named(book, type, tree, "customer_field", "base.customer");
+        type.owner_field = field_named(book, type, tree, "owner_field", "base.person");
+        type.department_field = field_named(book, type, tree, "department_field", "base.department");
         if (const Tree* states = tree.find("states")) read_states(book, type, *states);
         if (const Tree* actions = tree.find("actions"); actions && book.want_map(*actions, "actions"))
             for (const auto& [name, body] : actions->members) {

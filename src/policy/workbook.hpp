@@ -132,6 +132,7 @@ void read_access(Workbook& book, const Tree& section);
 void read_notices(Workbook& book, const Tree& section);
 void read_views(Workbook& book, const Tree& section);
 void read_prints(Workbook& book, const Tree& section);
+void check_layout(Workbook& book, const Tree& layout, const RecordType* type);
 /// As forms spell it: text, date_time, ….
 [[nodiscard]] const char* type_name(FieldType type);
 /// Form and fields of a record from its JSON Schema.

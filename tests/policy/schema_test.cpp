@@ -79,6 +79,7 @@ TEST(EditorSchema, StandsInTheDocsAsTheGrammarMakesIt) {
     compare_or_write(root + "/docs/schema/policy.schema.json", policy_schema().pretty() + "\n");
     compare_or_write(root + "/docs/schema/sections.schema.json", sections_schema().pretty() + "\n");
     compare_or_write(root + "/docs/schema/form.schema.json", form_schema().pretty() + "\n");
+    compare_or_write(root + "/docs/schema/layout.schema.json", layout_schema().pretty() + "\n");
     const std::string page = root + "/docs/pack-language.md", text = file(page), begin = "<!-- keys: begin -->\n", end = "<!-- keys: end -->";
     ASSERT_NE(text.find(begin), std::string::npos);
     const std::size_t from = text.find(begin) + begin.size();
@@ -86,16 +87,16 @@ TEST(EditorSchema, StandsInTheDocsAsTheGrammarMakesIt) {
 }
 
 TEST(EditorSchema, AcceptsThePacksThatCompile) {
-    const Json head = policy_schema(), sections = sections_schema(), forms = form_schema();
+    const Json head = policy_schema(), sections = sections_schema(), forms = form_schema(), layouts = layout_schema();
     for (const auto& pack : std::filesystem::directory_iterator(root + "/policies"))
         for (const auto& entry : std::filesystem::recursive_directory_iterator(pack.path())) {
             const std::string path = entry.path().string(), folder = entry.path().parent_path().filename().string();
-            if (folder == "scenarios" || folder == "print" || path.find("/scenarios/") != std::string::npos) continue;
+            if (path.find("/scenarios/") != std::string::npos) continue;
             if (entry.path().extension() == ".json") {
                 EXPECT_EQ(misfit(forms, forms, *Json::parse(file(path)), ""), "") << path;
             } else if (entry.path().extension() == ".yaml") {
                 Diagnostics diagnostics;
-                const Json& schema = entry.path().filename() == "policy.yaml" ? head : sections;
+                const Json& schema = folder == "print" ? layouts : entry.path().filename() == "policy.yaml" ? head : sections;
                 for (const Tree& document : read_yaml(path, file(path), diagnostics)) EXPECT_EQ(misfit(schema, schema, document.to_json(), ""), "") << path;
             }
         }
