@@ -1,11 +1,13 @@
 // huiyin check: compiles packs, prints what the compiler says, and lists the clauses with what carries each.
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "app/all_commands.hpp"
 #include "app/packs.hpp"
 #include "app/places.hpp"
 #include "app/settings.hpp"
+#include "policy/editor_schema.hpp"
 
 namespace huiyin::app {
 namespace {
@@ -132,7 +134,22 @@ void print_json(const std::vector<CheckedPack>& all, bool quiet, Language langua
     std::cout << Json(JsonObject{{"packs", packs}}).dump() << "\n";
 }
 
+/// The schema for editors; empty for a name that is none.
+std::optional<Json> schema_named(const std::string& name) {
+    if (name == "policy") return policy::policy_schema();
+    if (name == "sections") return policy::sections_schema();
+    if (name == "form") return policy::form_schema();
+    if (name == "layout") return policy::layout_schema();
+    return {};
+}
+
 int run_check(const Arguments& arguments, const Context& context) {
+    if (arguments.has("schema")) {
+        const auto schema = schema_named(arguments.value_or("schema", ""));
+        if (!schema) complain(context, Problem("app.flag-choice", {{"flag", "schema"}, {"given", arguments.value_or("schema", "")}, {"wanted", "policy, sections, form, layout"}}));
+        else std::cout << schema->pretty() << "\n";
+        return schema ? done : wrong_usage;
+    }
     const std::string format = arguments.value_or("format", "text");
     if (format != "text" && format != "json") {
         complain(context, Problem("app.flag-choice", {{"flag", "format"}, {"given", format}, {"wanted", "text, json"}}));
@@ -164,7 +181,8 @@ Command check_command() {
     command.help.summary = {"编译制度包，列出全部错误与各条款的承担规则", "compile packs: every fault, and what carries each clause"};
     command.help.details = {"PACK 是制度包的文件夹，或制度包目录中的名称；不写则检查全部。被引用的制度包取自制度包目录。\n有错误时退出码为 1。",
                             "PACK is a pack's folder, or its name in the packs folder; none: all of them. Imports come from the packs folder.\nThe exit code is 1 when there are errors."};
-    command.help.flags = {{"quiet", "", {"只显示错误与警告", "print errors and warnings only"}},
+    command.help.flags = {{"schema", "NAME", {"只输出编辑器用的 JSON Schema：policy、sections、form 或 layout", "only print the JSON Schema for editors: policy, sections, form or layout"}},
+                          {"quiet", "", {"只显示错误与警告", "print errors and warnings only"}},
                           {"format", "FORMAT", {"输出格式：text 或 json", "format of the output: text or json"}}};
     command.settings = {"packs"};
     command.run = run_check;
