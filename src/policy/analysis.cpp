@@ -84,6 +84,7 @@ void analyse(Workbook& book) {
     analyse_effects(book);
     analyse_secrecy(book);
     analyse_roles_and_clauses(book);
+    analyse_unused(book);
 }
 
 }  // namespace huiyin::policy

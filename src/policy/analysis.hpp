@@ -1,7 +1,8 @@
 // What can be seen of a pack that reads well, each fault with a case that shows it. A file for each question:
 // analysis_lifecycle (dead ends, nobody may, replies owed), analysis_duty (what keeps them, what they must not outlast),
 // analysis_guard (conditions that never or always hold), analysis_effect (what effects give and ask), analysis_secrecy
-// (values that lose their mask or level), analysis_role (seats, lines of command, clauses).
+// (values that lose their mask or level), analysis_role (seats, lines of command, clauses), analysis_unused
+// (what is written and never used).
 #pragma once
 
 #include <functional>
@@ -56,5 +57,6 @@ void analyse_guards(Workbook& book);
 void analyse_effects(Workbook& book);
 void analyse_secrecy(Workbook& book);
 void analyse_roles_and_clauses(Workbook& book);
+void analyse_unused(Workbook& book);
 
 }  // namespace huiyin::policy

@@ -141,6 +141,7 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
         return nullptr;
     }
     const Tree& head = documents.front();
+    book.files_read.insert(main);
     if (!book.want_map(head, "pack")) return nullptr;
     read_head(book, head);
     Sections sections;
@@ -152,6 +153,7 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
                 const std::string name = path.substr(sources.root.size());
                 if (!matches(pattern, name) || name == "policy.yaml") continue;
                 any = true;
+                book.files_read.insert(path);
                 for (const Tree& document : read_yaml(path, text, diagnostics)) gather(book, document, sections, false);
             }
             if (!any) diagnostics.error(at->span, "pack.no-file", {{"file", pattern}});

@@ -134,6 +134,7 @@ void read_prints(Workbook& book, const Tree& section) {
             if (file == book.sources.files.end()) book.diagnostics.error(layout->span, "pack.no-file", {{"file", layout->text}});
             else {
                 made.layout = file->second;
+                book.files_read.insert(made.layout_file);
                 const std::vector<Tree> documents = read_yaml(made.layout_file, file->second, book.diagnostics);
                 if (!documents.empty()) {
                     check_layout(book, documents.front(), type);

@@ -51,6 +51,7 @@ Chain read_chain(Workbook& book, const Setting& setting, const Tree& tree);
 /// The chain that `chains` holds under the name.
 Chain named_chain(Workbook& book, const Setting& setting, const Tree& tree) {
     const auto found = book.chains.find(tree.text);
+    book.chains_used.insert(tree.text);
     if (found != book.chains.end() && !found->second->is_scalar()) return read_chain(book, setting, *found->second);
     std::vector<std::string> names;
     for (const auto& [name, held] : book.chains) names.push_back(name);

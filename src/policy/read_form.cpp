@@ -258,6 +258,7 @@ Form read_form(Workbook& book, const std::string& file, const Span& named_at) {
         book.diagnostics.error(named_at, "pack.no-file", {{"file", file}}).suggest(nearest(file, names));
         return {};
     }
+    book.files_read.insert(path);
     return FormReader(book, path).read();
 }
 

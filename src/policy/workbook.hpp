@@ -41,6 +41,7 @@ public:
     struct Copy { Span span; std::shared_ptr<const feel::Program> program; Setting setting; const Field* field; std::string target; };
     std::vector<Copy> copies;
     std::vector<std::pair<std::string, Span>> prints_used;
+    std::set<std::string> files_read, chains_used;
     std::map<std::string, const Tree*> chains;               ///< as written; read again for every record that uses them
 
     // ---- shapes

@@ -37,7 +37,7 @@ records:
     states: {open: {zh: 处理中, en: Open}, closed: {zh: 已办结, en: Closed, end: true}}
     derive: {total: {type: number, value: "sum(record.items.count)"}}
     actions:
-      register: {zh: 登记, en: Register, from: new, to: open, by: [clerk, staff], ask: caller, offer: [amount, items, parent]}
+      register: {zh: 登记, en: Register, from: new, to: open, by: [clerk, staff], ask: caller, offer: [items, parent, {field: amount, propose: 'decide("fine", {gravity: "minor", main: true})'}]}
       answer: {zh: 答复, en: Answer, from: open, to: [{if: "record.total > 1", state: closed}, {state: closed}], by: {role: clerk, other_than: register, not: "record.created_by"}, replies: true, clause: P01-C001,
         require: [{that: 'every c in record.children satisfies c.state = "closed"', say: {zh: 下级未办结。, en: Children are open.}, clause: P01-C001}],
         approve: [{name: head, by: head, due: 1 working day}], do: [{set: {amount: "record.amount + 1.00"}}, {if: "record.amount > 300", create: case, with: {caller: "record.caller", parent: "record.id"}},
