@@ -38,6 +38,13 @@ const Word* need(Reader& reader, const Sentence& sentence, std::size_t i, const 
     return nullptr;
 }
 
+/// Words from `i` on say nothing that anybody would hear.
+void no_more(Reader& reader, const Sentence& sentence, std::size_t i) {
+    if (!sentence.has(i)) return;
+    const Word rest = sentence.name(i, sentence.words.size());
+    reader.faults().error(rest.span, "scenario.extra-words", {{"text", rest.text}});
+}
+
 Act read_creates(Reader& reader, const Sentence& sentence, bool refusal, Step& step) {
     Creates act;
     const Word* name = need(reader, sentence, sentence.rest(), "TYPE [as NAME] [by ACTION]");
@@ -157,6 +164,7 @@ Act read_lists(Reader& reader, const Sentence& sentence) {
     Lists act;
     const Word* name = need(reader, sentence, sentence.rest(), "TYPE or VIEW");
     if (!name) return act;
+    no_more(reader, sentence, sentence.rest() + 1);
     std::vector<std::string> names = reader.stage.type_names();
     act.type = reader.stage.type(name->text);
     for (const auto& pack : reader.stage.policy->packs())
@@ -178,8 +186,9 @@ DutyPhrase read_duty(Reader& reader, const Sentence& sentence, std::size_t at, b
     const Word* name = need(reader, sentence, at, to_person ? "DUTY [of NAME] to PERSON" : "DUTY [of NAME]");
     if (!name) return phrase;
     phrase.duty = reader.duty(*name);
-    const std::size_t of = sentence.find("of", at + 1), to = to_person ? sentence.find("to", at + 1) : sentence.words.size();
-    phrase.on = reader.target_or_last(sentence.name(of + 1, to), name->span);
+    const std::size_t to = to_person ? sentence.find("to", at + 1) : sentence.words.size();
+    const bool of = sentence.has(at + 1) && sentence.words[at + 1].text == "of";
+    phrase.on = reader.target_or_last(sentence.name(at + (of ? 2 : 1), to), name->span);
     step.subject = phrase.on;
     if (!to_person) return phrase;
     const Word person = sentence.name(to + 1, sentence.words.size());
@@ -195,6 +204,7 @@ Act read_sets(Reader& reader, const Sentence& sentence) {
     if (!name) return act;
     const auto [pack, parameter] = reader.parameter(*name);
     const std::size_t to = sentence.find("to", sentence.rest() + 1), from = sentence.find("from", to);
+    if (const Word between = sentence.name(sentence.rest() + 1, to); sentence.has(to) && !between.text.empty()) reader.faults().error(between.span, "scenario.extra-words", {{"text", between.text}});
     const Word value = sentence.name(to + 1, from);
     if (value.text.empty()) static_cast<void>(need(reader, sentence, sentence.words.size(), "to VALUE"));
     if (!parameter || value.text.empty()) return act;
@@ -220,6 +230,7 @@ Act read_attaches(Reader& reader, const Sentence& sentence, Step& step) {
     if (!field) return act;
     act.field = field->text;
     const std::size_t to = sentence.find("to", sentence.rest() + 1), as = sentence.find("as", sentence.rest() + 1);
+    if (const Word between = sentence.name(sentence.rest() + 1, std::min(to, as)); !between.text.empty()) reader.faults().error(between.span, "scenario.extra-words", {{"text", between.text}});
     if (sentence.has(to)) step.subject = act.on = reader.target(sentence.name(to + 1, as));
     if (sentence.has(as)) {
         const Word name = sentence.name(as + 1, sentence.words.size());
@@ -252,7 +263,10 @@ Act read_act(Reader& reader, const Sentence& sentence, bool refusal, Step& step)
     if (verb == "lists") return read_lists(reader, sentence);
     if (verb == "sets") return read_sets(reader, sentence);
     if (verb == "attaches") return read_attaches(reader, sentence, step);
-    if (verb == "acknowledges") return Acknowledges{};
+    if (verb == "acknowledges") {
+        no_more(reader, sentence, sentence.rest());
+        return Acknowledges{};
+    }
     if (verb == "hands") {
         const bool over = sentence.has(sentence.rest()) && sentence.words[sentence.rest()].text == "over";
         DutyPhrase phrase = read_duty(reader, sentence, sentence.rest() + (over ? 1 : 0), true, step);
@@ -264,6 +278,7 @@ Act read_act(Reader& reader, const Sentence& sentence, bool refusal, Step& step)
     }
     if (verb == "attests") {
         const Word* clause = need(reader, sentence, sentence.rest(), "CLAUSE");
+        no_more(reader, sentence, sentence.rest() + 1);
         return clause ? Attests{reader.clause(*clause), clause->text} : Attests{};
     }
     // exports, runs: of the language, but nothing stands behind them yet.
