@@ -3,6 +3,7 @@
 #include <array>
 
 #include "policy/json_tree.hpp"
+#include "policy/parser_words.hpp"
 #include "policy/workbook.hpp"
 
 namespace huiyin::policy {
@@ -34,7 +35,10 @@ public:
         if (!schema.ok()) {
             const Problem& problem = schema.problem();
             const auto figure = [&](const char* name) { return static_cast<std::uint32_t>(std::atoi(problem.param(name).c_str())); };
-            book_.diagnostics.error({file_, figure("line"), figure("column"), 1}, "pack.json", {{"reason", problem.code == "json.duplicate-key" ? problem.param("key") : problem.param("reason")}});
+            const Span span{file_, figure("line"), figure("column"), 1};
+            const Text reason = parser_words(problem.param("reason"));
+            if (problem.code == "json.duplicate-key") book_.diagnostics.error(span, "pack.repeated-key", {{"key", problem.param("key")}});
+            else book_.diagnostics.error(span, "pack.json", {{"reason", reason.zh}, {"reason_en", reason.en}});
             return form;
         }
         form.schema = *schema;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "policy/parser_words.hpp"
+
 namespace huiyin::policy {
 namespace {
 
@@ -252,9 +254,9 @@ std::vector<Tree> read_yaml(const std::string& file, const std::string& text, Di
         Reader reader(file, text, diagnostics);
         for (const YAML::Node& node : YAML::LoadAll(text)) documents.push_back(reader.tree(node));
     } catch (const YAML::ParserException& fault) {
-        diagnostics.error({file, static_cast<std::uint32_t>(fault.mark.line + 1), static_cast<std::uint32_t>(fault.mark.column + 1), 1}, "pack.yaml", {{"reason", fault.msg}});
+        diagnostics.error({file, static_cast<std::uint32_t>(fault.mark.line + 1), static_cast<std::uint32_t>(fault.mark.column + 1), 1}, "pack.yaml", {{"reason", parser_words(fault.msg).zh}, {"reason_en", parser_words(fault.msg).en}});
     } catch (const YAML::Exception& fault) {
-        diagnostics.error({file, 1, 1, 1}, "pack.yaml", {{"reason", fault.msg}});
+        diagnostics.error({file, 1, 1, 1}, "pack.yaml", {{"reason", parser_words(fault.msg).zh}, {"reason_en", parser_words(fault.msg).en}});
     }
     return documents;
 }
