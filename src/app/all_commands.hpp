@@ -7,6 +7,7 @@ namespace huiyin::app {
 
 [[nodiscard]] Command serve_command();
 [[nodiscard]] Command check_command();
+[[nodiscard]] Command test_command();
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command init_command();
 [[nodiscard]] Command import_command();

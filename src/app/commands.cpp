@@ -6,6 +6,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> all{
         serve_command(),
         check_command(),
+        test_command(),
         verify_command(),
         init_command(),
         import_command(),
