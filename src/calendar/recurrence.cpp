@@ -23,7 +23,7 @@ const RhythmName& name_of(Rhythm rhythm) {
 }
 
 /// Blocks of `interval` units, counted from 1970 (for weeks from Monday 1969-12-29).
-std::int32_t block(std::int32_t index, std::int32_t interval) { return (index >= 0 ? index / interval : -((-index + interval - 1) / interval)) * interval; }
+std::int64_t block(std::int64_t index, std::int64_t interval) { return (index >= 0 ? index / interval : -((-index + interval - 1) / interval)) * interval; }
 
 int months_of(Rhythm rhythm) {
     return rhythm == Rhythm::month ? 1 : rhythm == Rhythm::quarter ? 3 : rhythm == Rhythm::half_year ? 6 : 12;
@@ -57,9 +57,47 @@ PeriodSpan weeks_from(std::int32_t week, std::int32_t interval) {
     return {monday, monday.plus_days(7 * interval), week_key(monday)};
 }
 
+/// Days of rest belong to the working day before them; longer intervals are counted from the first working day of 1970.
+PeriodSpan working_days_from(const WorkCalendar& calendar, Date date, std::int32_t interval) {
+    const std::int64_t first = block(calendar.working_days({0}, date.plus_days(1)) - 1, interval);
+    const auto nth = [&](std::int64_t index) { return calendar.nth_working_day(index >= 0 ? Date{-1} : Date{0}, index >= 0 ? index + 1 : index); };
+    const Date from = nth(first).value_or(date);
+    return {from, nth(first + interval).value_or(from.plus_days(interval)), from.to_string()};
+}
+
+/// First and last day that a period without a neighbour reaches to: the years 1 and 9999.
+constexpr Date begin_of_time{-719162}, end_of_time{2932897};
+
+Result<Every> by_rule(std::string_view text) {
+    HUIYIN_TRY(Rrule rule, Rrule::parse(text));
+    if (rule.frequency < Frequency::daily || !rule.by_hour.empty() || !rule.by_minute.empty() || !rule.by_second.empty()) return Problem("calendar.every-hours", {{"text", std::string(text)}});
+    if (rule.count || rule.until) return Problem("calendar.every-ends", {{"text", std::string(text)}});
+    const Date start = rule.frequency == Frequency::weekly ? Date{-3} : Date{0};
+    HUIYIN_TRY(RecurrenceSet days, RecurrenceSet::make({.start = {{start, 0}, true, false}, .zone = {}, .rules = {rule}, .rdates = {}, .exdates = {}}));
+    if (days.first(1).empty()) return Problem("calendar.every-never", {{"text", std::string(text)}});
+    Every every;
+    every.rhythm = Rhythm::rrule;
+    every.rule = std::make_shared<const Rrule>(std::move(rule));
+    every.days = std::make_shared<const RecurrenceSet>(std::move(days));
+    return every;
+}
+
+PeriodSpan between_days(const RecurrenceSet& days, Date date) {
+    const auto first = days.previous(days.instant_of({date.plus_days(1), 0})), next = days.next(days.instant_of({date, 0}));
+    const Date from = first ? first->local.date : begin_of_time;
+    return {from, next ? next->local.date : end_of_time, from.to_string()};
+}
+
 }  // namespace
 
+bool Every::operator==(const Every& other) const {
+    const bool same_rule = rule == other.rule || (rule && other.rule && *rule == *other.rule);
+    return interval == other.interval && rhythm == other.rhythm && same_rule;
+}
+
 Result<Every> Every::parse(std::string_view text) {
+    if (text.starts_with("RRULE:")) return by_rule(text);
+    if (text == "shift") return Problem("calendar.every-shift", {});
     Words words(text);
     Every every;
     const auto interval = words.number();
@@ -78,10 +116,12 @@ Result<Every> Every::parse(std::string_view text) {
 }
 
 std::string Every::to_string() const {
+    if (rule) return "RRULE:" + rule->to_string();
     return interval == 1 ? name_of(rhythm).one : std::to_string(interval) + " " + name_of(rhythm).many;
 }
 
 std::string Every::in_words(Language language) const {
+    if (rule) return language == Language::en ? "by the rule " + rule->to_string() : "按规则 " + rule->to_string();
     if (language == Language::en) return rhythm == Rhythm::once ? "once" : "every " + to_string();
     return interval == 1 ? name_of(rhythm).zh_each : "每 " + std::to_string(interval) + " " + name_of(rhythm).zh_unit;
 }
@@ -92,18 +132,17 @@ PeriodSpan period_of(const WorkCalendar& calendar, const Every& every, Date date
             const Date from{block(date.number, every.interval)};
             return {from, from.plus_days(every.interval), from.to_string()};
         }
-        case Rhythm::working_day: {
-            const Date from = calendar.is_working_day(date) ? date : calendar.previous_working_day(date);
-            return {from, calendar.next_working_day(from), from.to_string()};
-        }
+        case Rhythm::working_day: return working_days_from(calendar, date, every.interval);
         case Rhythm::week: return weeks_from(block((date.number + 3 - static_cast<int>(date.weekday())) / 7, every.interval), every.interval);
-        case Rhythm::once: return {Date{-719162}, Date{2932897}, "once"};
-        default: {
+        case Rhythm::once: return {begin_of_time, end_of_time, "once"};
+        case Rhythm::rrule: return between_days(*every.days, date);
+        case Rhythm::month: case Rhythm::quarter: case Rhythm::half_year: case Rhythm::year: {
             const std::int32_t months = months_of(every.rhythm) * every.interval;
             const std::int32_t index = (date.year() - 1970) * 12 + date.month() - 1;
             return months_from(block(index, months), months, every.rhythm);
         }
     }
+    return {date, date.plus_days(1), date.to_string()};
 }
 
 PeriodSpan next_period(const WorkCalendar& calendar, const Every& every, const PeriodSpan& period) { return period_of(calendar, every, period.to); }

@@ -55,5 +55,31 @@ TEST(Recurrence, NamesPeriods) {
     EXPECT_EQ(period_named("2026-Q5").problem().code, "calendar.period-key");
 }
 
+TEST(Recurrence, TakesRulesOfTheStandardAsRhythms) {
+    WorkCalendar::Definition definition;
+    definition.holidays = Holidays::shipped();
+    const WorkCalendar calendar = WorkCalendar::make(definition).value();
+    for (const Named& each : {Named{"RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-03-20", "2026-03-15", "2026-03-15", "2026-04-01"},
+                              Named{"RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15", "2026-03-15", "2026-03-15", "2026-03-15", "2026-04-01"},
+                              Named{"RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "2026-03-30", "2026-02-27", "2026-02-27", "2026-03-31"},
+                              Named{"RRULE:FREQ=WEEKLY;INTERVAL=2", "2026-03-12", "2026-03-09", "2026-03-09", "2026-03-23"},
+                              Named{"RRULE:FREQ=MONTHLY;BYMONTHDAY=31", "2026-04-30", "2026-03-31", "2026-03-31", "2026-05-31"},
+                              Named{"RRULE:FREQ=YEARLY", "2026-04-30", "2026-01-01", "2026-01-01", "2027-01-01"}}) {
+        const Every every = Every::parse(each.every).value();
+        EXPECT_EQ(every, Every::parse(every.to_string()).value());
+        const PeriodSpan span = period_of(calendar, every, *Date::parse(each.date));
+        EXPECT_EQ(span.key, each.key) << each.every;
+        EXPECT_EQ(span.from.to_string(), each.from) << each.every;
+        EXPECT_EQ(span.to.to_string(), each.to) << each.every;
+        EXPECT_EQ(next_period(calendar, every, span).from, span.to) << each.every;
+    }
+    EXPECT_EQ(Every::parse("RRULE:FREQ=HOURLY").problem().code, "calendar.every-hours");
+    EXPECT_EQ(Every::parse("RRULE:FREQ=DAILY;COUNT=3").problem().code, "calendar.every-ends");
+    EXPECT_EQ(Every::parse("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30").problem().code, "calendar.every-never");
+    EXPECT_EQ(Every::parse("RRULE:FREQ=FORTNIGHTLY").problem().code, "calendar.rrule-value");
+    EXPECT_EQ(Every::parse("shift").problem().code, "calendar.every-shift");
+    EXPECT_EQ(period_of(calendar, Every::parse("2 working days").value(), *Date::parse("2026-10-04")).to, *Date::parse("2026-10-08"));
+}
+
 }  // namespace
 }  // namespace huiyin::calendar
