@@ -23,10 +23,43 @@ std::optional<Problem> changed_proposal(World& world, const Attempt& attempt, co
     return std::move(problem).at("/input/" + ask.field).by(ask.clauses);
 }
 
+/// References that lead nowhere, to a record of another type, or to a person who has left.
+std::vector<Problem> unknown_references(World& world, const policy::Form& form, const Json& input, const Json& values, Language language) {
+    std::vector<Problem> problems;
+    const auto look = [&](const policy::Field& field, const Json& held, const std::string& pointer) {
+        const std::string id = held.string_or("");
+        const auto row = id.empty() ? std::nullopt : world.view().record(id);
+        const std::string wanted = field.type == policy::FieldType::person || field.type == policy::FieldType::persons ? "base.person"
+                                   : field.type == policy::FieldType::department ? "base.department" : field.reference_type;
+        if (!row || (!wanted.empty() && row->type != wanted)) problems.push_back(Problem("form.no-such-record", {{"field", field.title.in(language)}, {"text", id}}).at(pointer).by(field.clauses));
+        else if (row->type == "base.person" && !row->open) problems.push_back(Problem("form.person-left", {{"field", field.title.in(language)}, {"name", row->title}}).at(pointer).by(field.clauses));
+    };
+    const auto look_at = [&](const policy::Field& field, const Json& held, const std::string& pointer) {
+        switch (field.type) {
+            case policy::FieldType::person: case policy::FieldType::department: case policy::FieldType::reference:
+                if (!held.is_null()) look(field, held, pointer);
+                break;
+            case policy::FieldType::persons: case policy::FieldType::references:
+                if (held.is_array()) for (std::size_t i = 0; i < held.as_array().size(); ++i) look(field, held.as_array()[i], pointer + "/" + std::to_string(i));
+                break;
+            default: break;
+        }
+    };
+    for (const policy::Field& field : form.fields) {
+        const Json& held = values[field.name];
+        if (held.is_null() || input[field.name].is_null()) continue;         // what the record held or the pack proposed was looked at before
+        if (field.type != policy::FieldType::lines) look_at(field, held, "/input/" + field.name);
+        else if (held.is_array())
+            for (std::size_t i = 0; i < held.as_array().size(); ++i)
+                for (const policy::Field& column : field.lines) look_at(column, std::as_const(held.as_array()[i])[column.name], "/input/" + field.name + "/" + std::to_string(i) + "/" + column.name);
+    }
+    return problems;
+}
+
 Problem refused_row(const policy::Row& row, const Frame& frame, World& world, Language language) {
     // A guard that is null refuses as well, and says that something is missing.
     const bool missing = world.evaluate(row.that, frame).is_null();
-    Problem problem(missing ? "action.guard-missing" : "action.row", {{"say", row.say.in(language)}, {"guard", row.that.text}});
+    Problem problem(missing ? "action.guard-missing" : "action.row", {{"say", world.rendered(row.say, frame).in(language)}, {"guard", row.that.text}});
     problem.clauses = row.clauses;
     if (!row.field.empty()) problem.field = "/input/" + row.field;
     return problem;
@@ -65,7 +98,7 @@ void fill_proposals(World& world, const Attempt& attempt, Json& values) {
 Done check_standing(World& world, const Attempt& attempt) {
     const policy::Action& action = *attempt.action;
     const Frame frame = action_frame(world, attempt, JsonObject());
-    if (!matches(world, action.by, attempt.actor, frame)) return Problem("action.not-yours", {{"action", action.title.in(attempt.language)}}).by(action.clauses);
+    if (!attempt.by_effect && (action.hidden || !matches(world, action.by, attempt.actor, frame))) return Problem("action.not-yours", {{"action", action.title.in(attempt.language)}}).by(action.clauses);
     const bool creating = !attempt.record.has_value();
     const policy::State* state = creating ? nullptr : attempt.type->find_state(attempt.record->state);
     const bool fits = creating ? action.creates
@@ -97,6 +130,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
         // Everything at once: what is wrong, and what is missing beside it.
         checked = check_form(form, asks, attempt.input, stands);
     }
+    if (checked.problems.empty()) checked.problems = unknown_references(world, form, attempt.input, checked.values, attempt.language);
     if (!checked.problems.empty()) {
         Problem refused("form.refused", {{"count", std::to_string(checked.problems.size())}});
         for (const Problem& problem : checked.problems) refused.clauses.insert(refused.clauses.end(), problem.clauses.begin(), problem.clauses.end());
@@ -131,9 +165,12 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
         refused.causes = std::move(failures);
         return refused;
     }
-    if (attempt.confirm_reason.empty())
-        for (const policy::Row& row : attempt.action->confirm)
-            if (!world.holds(row.that, frame)) failures.push_back(refused_row(row, frame, world, attempt.language));
+    for (const policy::Row& row : attempt.action->confirm) {
+        const bool holds = world.holds(row.that, frame);
+        if (!holds && attempt.confirm_reason.empty() && !attempt.by_effect) failures.push_back(refused_row(row, frame, world, attempt.language));
+        std::vector<std::string>& clauses = holds ? permitted.kept : permitted.waived;
+        clauses.insert(clauses.end(), row.clauses.begin(), row.clauses.end());
+    }
     if (!failures.empty()) {
         Problem asked("action.confirm", {{"say", failures.front().param("say")}});
         for (const Problem& failure : failures) asked.clauses.insert(asked.clauses.end(), failure.clauses.begin(), failure.clauses.end());

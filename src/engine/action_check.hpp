@@ -19,12 +19,14 @@ struct Attempt {
     std::optional<std::int64_t> version;                 ///< as the sender saw it
     std::string confirm_reason, leave_reason, change_reason;
     Language language = Language::zh;
+    bool by_effect = false;                              ///< another action performs it: the pack says so, and asks nobody's leave
 };
 
 struct Permitted {
     Json values;                                         ///< fields to set, in their one spelling, proposals included
     std::vector<std::string> kept;                       ///< clauses of the rows that held and of the fields that were asked
     std::vector<std::string> left;                       ///< clauses from which leave was given, by `unless` or `change`
+    std::vector<std::string> waived;                     ///< clauses of `confirm` rows that were gone past with a reason
     std::vector<std::pair<policy::ClauseIds, bool>> judged;   ///< `judge` rows: clauses, kept or broken
 };
 

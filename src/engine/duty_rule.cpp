@@ -18,6 +18,8 @@ DutyRule rule_of(const policy::Pack& pack, const std::string& definition, const 
     return rule;
 }
 
+constexpr Instant never{253'402'300'799'000};              ///< 9999-12-31T23:59:59Z
+
 }  // namespace
 
 DutyRule rule_of(const policy::Pack& pack, const policy::Duty& duty) {
@@ -49,6 +51,11 @@ std::optional<DutyRule> find_rule(const policy::Policy& policy, const std::strin
     return {};
 }
 
+std::string speaker(const DutyRule& rule) {
+    if (rule.step) return "approval " + rule.id.substr(std::string_view("approval:").size());
+    return (rule.schedule ? "schedule " : "duty ") + rule.id;
+}
+
 Instant first_late(const calendar::WorkCalendar& calendar, Instant due) { return calendar.zone().to_local(due).ms == 0 ? due : due + 1; }
 
 ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar) {
@@ -56,9 +63,11 @@ ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& ca
     terms.calendar = &calendar;
     terms.rest_day = static_cast<calendar::RestDay>(duty.data["rest_day"].int_or(0));
     if (const auto limit = calendar::Limit::parse(duty.data["limit"].string_or("")); limit.ok()) terms.limit = *limit;
-    else terms.limit = Instant::parse(duty.data["fixed"].string_or("")).value_or(duty.started_at);
+    else terms.limit = Instant::parse(duty.data["fixed"].string_or("")).value_or(never);
     return terms;
 }
+
+bool has_limit(const store::DutyRow& duty) { return duty.data["limit"].is_string() || duty.data["fixed"].is_string(); }
 
 const char* name_of(Beat beat) {
     for (const auto& [name, each] : beat_names)

@@ -33,10 +33,15 @@ struct DutyRule {
 /// The rule behind a duty row; empty when the packs no longer have it.
 [[nodiscard]] std::optional<DutyRule> find_rule(const policy::Policy& policy, const std::string& definition);
 
+/// What speaks for a clause, as outcomes name it: "duty …", "schedule …", "approval …".
+[[nodiscard]] std::string speaker(const DutyRule& rule);
+
 /// The first instant at which an open clock is late: after the due time, or from it where it is the end of a day (24:00).
 [[nodiscard]] Instant first_late(const calendar::WorkCalendar& calendar, Instant due);
 /// What the row's data say of its limit and of what happened to it.
 [[nodiscard]] ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar);
+/// False while nothing says yet by when (FEEL that waits for a field): the clock runs and is never late.
+[[nodiscard]] bool has_limit(const store::DutyRow& duty);
 [[nodiscard]] std::vector<ClockEvent> beats_of(const store::DutyRow& duty);
 void add_beat(store::DutyRow& duty, Beat beat, Instant at);
 [[nodiscard]] const char* name_of(Beat beat);

@@ -51,7 +51,7 @@ struct ListQuery {
     bool mine = false;
     bool late = false;
     std::string owner, customer, department;
-    std::string sort = "-changed_at";                ///< changed_at, created_at, number, due; `-` descending
+    std::string sort;                                ///< changed_at, created_at, number, due; `-` descending; empty: the view's, else -changed_at
     std::string cursor;
     int limit = 50;                                  ///< at most 200
 };
@@ -105,7 +105,7 @@ public:
 
 private:
     struct Data;
-    std::unique_ptr<Data> data_;
+    std::shared_ptr<Data> data_;                         ///< shared with the store's listener
 };
 
 }  // namespace huiyin::engine

@@ -1,6 +1,7 @@
 #include "engine/offer_view.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "engine/approval_view.hpp"
@@ -62,6 +63,29 @@ std::optional<Problem> already_waiting(const store::RecordRow& row, const policy
     return {};
 }
 
+/// Whether the word stands in the expression as a name of its own.
+bool speaks_of(const std::string& expression, const std::string& word) {
+    const auto part_of_name = [&](std::size_t at) { return at < expression.size() && (std::isalnum(static_cast<unsigned char>(expression[at])) || expression[at] == '_'); };
+    for (std::size_t at = expression.find(word); at != std::string::npos; at = expression.find(word, at + 1))
+        if (!(at > 0 && part_of_name(at - 1)) && !part_of_name(at + word.size())) return true;
+    return false;
+}
+
+/// A condition that nothing typed into the form can change (no word of the input, of a field that is asked, or of a table, which
+/// may look at either) closes the action before anybody fills it in.
+std::optional<Problem> closed_by_condition(Scene& scene, const Attempt& attempt) {
+    const policy::Action& action = *attempt.action;
+    const Frame frame = action_frame(scene.world, attempt, JsonObject());
+    for (const auto* rows : {&attempt.type->require, &action.require})
+        for (const policy::Row& row : *rows) {
+            const std::string& that = row.that.text;
+            const bool fixed = row.unless.empty() && !speaks_of(that, "input") && !speaks_of(that, "decide") &&
+                               std::none_of(action.asks.begin(), action.asks.end(), [&](const policy::Ask& ask) { return speaks_of(that, ask.field); });
+            if (fixed && !scene.world.holds(row.that, frame)) return Problem("action.require", {{"say", scene.world.rendered(row.say, frame).in(scene.language())}}).by(row.clauses);
+        }
+    return {};
+}
+
 }  // namespace
 
 Attempt attempt_of(Scene& scene, const policy::RecordType& type, const policy::Action& action, const store::RecordRow* row) {
@@ -84,6 +108,7 @@ JsonArray action_offers(Scene& scene, const store::RecordRow& row, const policy:
         std::optional<Problem> refused;
         if (Done standing = check_standing(scene.world, attempt); !standing.ok()) refused = standing.problem();
         if (!refused) refused = already_waiting(row, action, scene.language());
+        if (!refused) refused = closed_by_condition(scene, attempt);
         Asked what = asked(scene, attempt, !refused, labels);
         // The first open action that moves the record on is what most people came for.
         const bool primary = !refused && !primary_given && !action.danger && !action.to.empty();

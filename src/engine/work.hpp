@@ -3,7 +3,7 @@
 // A work reads and writes through the store's transaction, gathers the events and what they prove about clauses, and
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
-// duties.cpp and wakes.cpp (clocks), approvals.cpp, schedules.cpp, administration.cpp.
+// duties.cpp, seats.cpp and wakes.cpp (clocks), approvals.cpp, schedules.cpp, administration.cpp, import.cpp.
 #pragma once
 
 #include <map>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "calendar/recurrence.hpp"
 #include "engine/action_check.hpp"
 #include "engine/command.hpp"
 #include "engine/duty_rule.hpp"
@@ -30,6 +31,8 @@ struct Kernel {
 
 /// Thrown to undo the work; the problem is the answer.
 struct Refused { Problem problem; };
+/// Thrown to undo the work although it went well: a trial. The outcome is the answer.
+struct TriedOnly { Outcome outcome; };
 
 /// What duties, schedules and notices listen to.
 struct Happening {
@@ -55,9 +58,12 @@ public:
     void open_occurrences(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
     /// Judges a metric's target over a period that has ended.
     void judge_metric(const policy::Pack& pack, const policy::Metric& metric, const calendar::PeriodSpan& period);
+    /// Somebody has read what the pack wants written down.
+    void note_read(const std::string& record, const std::vector<std::string>& fields);
 
-    /// After `close`: what changed.
+    /// After `close`: what changed, and the sequences of the events.
     [[nodiscard]] const std::vector<ChangeNotice>& changes() const { return changes_; }
+    [[nodiscard]] std::vector<std::int64_t> sequences() const;
     [[nodiscard]] World& world() { return world_; }
 
 private:
@@ -68,65 +74,88 @@ private:
         std::string actor;
         Instant at;
         Permitted permitted;
-        Json input;                                      ///< as given
-        std::string confirm_reason, leave_reason, change_reason;
+        std::string confirm_reason, leave_reason, change_reason, approval;
+        std::string rule;                                ///< what speaks for the clauses of its effects
+        bool by_effect = false;
         bool tolerant = false;                           ///< a refusal further down is written down, not thrown
     };
-    struct Proof { store::OutcomeRow row; std::size_t event = 0; bool has_event = false; };
+    struct Proof { store::OutcomeRow row; std::optional<std::size_t> event; };
 
     // ---- records and events (work.cpp)
     [[nodiscard]] store::RecordRow row(const std::string& id);                       ///< Refused record.not-found
-    void save(store::RecordRow& row);
+    /// Writes the row with its references, index and search entry. `bump`: its version counts on, once a command.
+    void save(store::RecordRow& row, bool bump = true);
+    void index(const policy::RecordType& type, const store::RecordRow& row);
+    void derive(const policy::RecordType& type, store::RecordRow& row);
+    void derive_referred(const policy::RecordType& type, const store::RecordRow& row, const std::vector<store::ReferenceRow>& references);
     void check_unique(const policy::RecordType& type, const store::RecordRow& row);
+    [[nodiscard]] std::optional<std::string> unique_key(const policy::RecordType& type, const policy::Unique& rule, const store::RecordRow& row);
     std::size_t tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses = {});
     void prove(const std::vector<std::string>& clauses, const char* outcome, const std::string& rule, const std::string& record, Instant at, std::optional<std::size_t> event);
-    void touch(const store::RecordRow& row, const char* kind);
+    void touch(const std::string& record, const char* kind);
     void concern(const std::string& person) { if (!person.empty()) persons_.insert(person); }
     void notify(const std::vector<std::string>& persons, const Text& text, const std::string& record, const std::vector<std::string>& clauses);
     [[nodiscard]] std::string id() { return kernel_.ids->next(entered_); }
     [[nodiscard]] Frame frame_of(const store::RecordRow& row);
+    [[nodiscard]] std::string title_of(const store::RecordRow& row) const;
+    [[nodiscard]] static Text said(const std::string& code, const std::vector<ProblemParameter>& zh, const std::vector<ProblemParameter>& en);
 
     // ---- actions (perform.cpp, effects.cpp)
     Outcome perform(const PerformAction& wanted, std::optional<std::int64_t> version);
-    /// Checks and does it; the record's id.
-    std::string perform(Attempt attempt, bool tolerant, bool approved = false);
+    /// Checks and does it; the record's id. `approval`: the chain at whose end it runs.
+    std::string perform(const Attempt& attempt, bool tolerant, const std::string& approval = {});
     [[nodiscard]] Instant happened_at(const Attempt& attempt, const Permitted& permitted);
+    [[nodiscard]] Outcome outcome_of(const std::string& record);
     std::string apply(Act act);
+    void take_files(const Act& act, const std::string& record);
+    void happen(const Happening& happening, const Frame& frame, const std::string& record, Instant at);
     void run(const policy::Effects& effects, Frame frame, const std::string& record, const Act& act);
     void run_one(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act);
+    void set_fields(const std::string& record, const JsonObject& values, const std::string& cause, Instant at, const std::vector<std::string>& clauses);
+    void try_perform(const Attempt& attempt, const Act& act);
     [[nodiscard]] JsonObject assigned(const policy::RecordType& type, const std::vector<std::pair<std::string, policy::Value>>& values, const Frame& frame);
-    [[nodiscard]] Text rendered(const Text& text, const Frame& frame);
-    void send_notices(const Happening& happening, const Frame& frame, const store::RecordRow& row);
+    void send_notices(const Happening& happening, const Frame& frame, const store::RecordRow& row, Instant at);
 
-    // ---- duties (duties.cpp)
-    void react(const Happening& happening, const Frame& frame, const store::RecordRow& row, Instant at);
+    // ---- duties (duties.cpp, seats.cpp)
+    void react(const Happening& happening, const Frame& frame, const std::string& record, Instant at);
     void react_duty(const policy::Duty& duty, const Happening& happening, const Frame& frame, const store::RecordRow& row, Instant at);
     [[nodiscard]] bool heard(const std::vector<policy::EventRef>& events, const Happening& happening, const Frame& frame);
-    void open_duty(const DutyRule& rule, const store::RecordRow& row, Instant at, const Frame& frame);
-    [[nodiscard]] Done count(store::DutyRow& duty, const DutyRule& rule);             ///< due time, status, next wake from the beats
+    [[nodiscard]] bool hears(const policy::EventRef& event, const Happening& happening, const Frame& frame);
+    /// Duties that go by the record's fields: kept when FEEL holds, due times and holders that FEEL works out.
+    void look_at_duties(const std::string& record, Instant at);
+    /// The row's id. `seats` of an approval's step are given; those of a clause are worked out.
+    std::string open_duty(const DutyRule& rule, const std::string& record, Instant at, const Frame& frame, Json data = JsonObject(), std::vector<std::string> seats = {});
+    void set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
+    void count(store::DutyRow& duty, const DutyRule& rule);                           ///< due time, status, next wake from the beats
+    [[nodiscard]] std::optional<Instant> next_wake(const store::DutyRow& duty, const DutyRule& rule, const calendar::WorkCalendar& calendar) const;
     void beat(store::DutyRow& duty, const DutyRule& rule, Beat beat, Instant at, const std::string& reason = {});
-    void rest(store::DutyRow& duty, const DutyRule& rule, const std::string& cause, bool resting, Instant at);
-    void settle_leftovers(const store::RecordRow& row, Instant at);
-    void seat_holders(const store::RecordRow& row, const Frame& frame);
-    void seat(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
+    void rest_all(const std::string& record, bool resting, const std::string& reason, Instant at);
+    void settle_leftovers(const std::string& record, Instant at);
     void put(const store::DutyRow& duty, const DutyRule& rule);
-    void summarise(store::RecordRow& row);                                            ///< next due time and lateness of the record
-    [[nodiscard]] std::vector<store::DutyRow> open_duties(const std::string& record);
-    [[nodiscard]] std::vector<std::string> holders(const store::DutyRow& duty);
-    void react_occurrences(const Happening& happening, const Frame& frame, const store::RecordRow& row, Instant at);
+    void summarise(const std::string& record);                                        ///< next due time and lateness of the record
+    [[nodiscard]] std::vector<store::DutyRow> running(const std::string& record);     ///< duties not closed, those of approvals included
     void break_duty(store::DutyRow& duty, const DutyRule& rule, Instant at);
-    void climb(store::DutyRow& duty, const DutyRule& rule, const policy::LadderStep& step, bool warning, Instant at);
+    void climb(store::DutyRow& duty, const DutyRule& rule, std::size_t step, bool warning, Instant at);
+    void seat(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
+    [[nodiscard]] std::vector<std::string> holders(const store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
+    [[nodiscard]] Frame duty_frame(const store::DutyRow& duty, const DutyRule& rule);
 
     // ---- approvals (approvals.cpp)
-    std::string begin_approval(const Attempt& attempt, Permitted permitted, Instant at);
-    Outcome decide(const DecideApproval& decision);
-    void enter_step(store::RecordRow& row, Json& approval, std::size_t step);
-    void after_decision(store::RecordRow& row, Json& approval, std::size_t step, const std::string& by);
-    void end_approval(store::RecordRow& row, Json& approval, const std::string& status);
-    void close_seats(const store::RecordRow& row, const std::string& approval, const std::string& person, bool acted);
-    void open_seat(const store::RecordRow& row, const Json& approval, std::size_t step, const std::string& person);
+    std::string begin_approval(const Attempt& attempt, const Permitted& permitted, Instant at);
+    Outcome decide(const DecideApproval& decision, std::optional<std::int64_t> version);
+    void enter_steps(store::RecordRow& row, Json& approval);
+    void close_step(const Json& step, Beat beat);
+    void after_decision(store::RecordRow& row, Json& approval);
+    void end_approval(store::RecordRow& row, Json& approval, const char* status);
+    void withdraw_impossible(store::RecordRow row);
+    void open_step(const store::RecordRow& row, const Json& approval, Json& step);
+    void seat_step(const Json& step);
+    void turn(store::RecordRow& row, Json& approval, Json& step, const DecideApproval& decision);
+    void add_signer(store::RecordRow& row, Json& approval, std::size_t at, const DecideApproval& decision);
+    void tell_of(const store::RecordRow& row, const Json& approval, const std::vector<std::string>& persons, const char* code, const std::string& by);
+    [[nodiscard]] Json planned_step(const policy::ApprovalStep& step, const Frame& frame, const std::string& applicant);
 
-    // ---- the rest (administration.cpp)
+    // ---- the rest (administration.cpp, import.cpp)
     Outcome hand_over(const HandOverDuty& wanted);
     Outcome accept(const AcceptDuty& wanted);
     Outcome waive(const WaiveDuty& wanted);
@@ -138,7 +167,7 @@ private:
     Outcome attest(const AttestClause& wanted);
     Outcome import(const ImportRows& wanted);
     [[nodiscard]] Json count_again();                                                 ///< open duties after a changed calendar: what moved
-    void want_role(const char* role) const;                                           ///< Refused command.not-allowed
+    void want_role(std::initializer_list<const char*> roles);                         ///< Refused command.not-allowed
 
     const Kernel& kernel_;
     store::WriteTransaction& tx_;
@@ -149,9 +178,13 @@ private:
     std::vector<store::EventRow> events_;
     std::vector<Proof> proofs_;
     std::map<std::string, store::RecordRow> touched_;    ///< records written, as they stand
-    std::map<std::string, std::set<std::string>> kinds_;
+    std::set<std::string> bumped_;
+    std::map<std::string, std::set<std::string>> kinds_; ///< record → kinds of change
     std::set<std::string> persons_;
     std::vector<ChangeNotice> changes_;
 };
+
+/// Who stands one line up from the person: the manager, else the head of the department; empty when nobody is left.
+[[nodiscard]] std::vector<std::string> superiors_of(World& world, const std::string& person);
 
 }  // namespace huiyin::engine

@@ -11,10 +11,10 @@ namespace {
 using policy::Field;
 using policy::FieldType;
 
-/// All records of a type, loaded when first looked at.
+/// All records of a type, or those made in a window of time, oldest first; loaded when first looked at.
 class RecordSet : public feel::LazyList {
 public:
-    RecordSet(World& world, std::string type) : world_(world), type_(std::move(type)) {}
+    RecordSet(World& world, std::string type, std::optional<Window> created) : world_(world), type_(std::move(type)), created_(created) {}
     const feel::List& items() const override {
         if (loaded_) return items_;
         loaded_ = true;
@@ -23,18 +23,45 @@ public:
         filter.sort = store::Sort::created_at;
         filter.descending = false;
         filter.limit = World::list_max;
-        for (store::RecordRow& row : world_.view().records(filter).rows) items_.push_back(world_.object(std::move(row)));
+        if (created_) {
+            filter.created_from = created_->from;
+            filter.created_before = created_->before;
+        }
+        do {
+            store::RecordPage page = world_.view().records(filter);
+            for (store::RecordRow& row : page.rows) items_.push_back(world_.object(std::move(row)));
+            filter.cursor = page.next;
+        } while (!filter.cursor.empty() && items_.size() < World::set_max);
         return items_;
     }
 
 private:
     World& world_;
     std::string type_;
+    std::optional<Window> created_;
     mutable bool loaded_ = false;
     mutable feel::List items_;
 };
 
 }  // namespace
+
+std::optional<calendar::DatedDay> dated_day(const Json& day) {
+    calendar::DatedDay dated;
+    dated.working = day["working"].bool_or(false);
+    dated.name = day["name"].string_or("");
+    if (!day["spans"].is_array() || day["spans"].as_array().empty()) return dated;
+    dated.spans.emplace();
+    for (const Json& span : day["spans"].as_array()) {
+        if (!span.is_array() || span.as_array().size() != 2) return {};
+        const auto from = feel::parse_time(span.as_array()[0].string_or("") + ":00"), to = feel::parse_time(span.as_array()[1].string_or("") + ":00");
+        const bool midnight = span.as_array()[1].string_or("") == "24:00";
+        if (!from || (!to && !midnight)) return {};
+        const std::int64_t from_ms = from->ns / 1'000'000, to_ms = midnight ? 86'400'000 : to->ns / 1'000'000;
+        if (to_ms <= from_ms || (!dated.spans->empty() && from_ms < dated.spans->back().to_ms)) return {};
+        dated.spans->push_back({from_ms, to_ms});
+    }
+    return dated;
+}
 
 const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const std::string& id) {
     const policy::CalendarDefinition* found = nullptr;
@@ -61,12 +88,8 @@ const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const st
         if (const auto parsed = calendar::Holidays::parse(*replaced); parsed.ok()) definition.holidays.merge(*parsed);
     if (const auto days = view_.document("days"); days && days->is_object())
         for (const auto& [text, day] : days->as_object())
-            if (const auto date = calendar::Date::parse(text)) {
-                calendar::DatedDay dated;
-                dated.working = day["working"].bool_or(false);
-                dated.name = day["name"].string_or("");
-                definition.organisation[*date] = std::move(dated);
-            }
+            if (const auto date = calendar::Date::parse(text))
+                if (auto dated = dated_day(day)) definition.organisation[*date] = *std::move(dated);
     auto made = calendar::WorkCalendar::make(std::move(definition));
     HUIYIN_ASSERT(made.ok());                            // the compiler has checked the spans
     return calendars_.emplace(key, std::move(made).value()).first->second;
@@ -92,6 +115,7 @@ feel::Value World::tentative(store::RecordRow row) { return std::shared_ptr<cons
 feel::Value World::replace(store::RecordRow row) {
     const std::string id = row.id;
     if (row.type == "base.person") people_.reset();
+    lists_.clear();
     std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
     objects_[id] = made;
     return made;
@@ -151,17 +175,26 @@ Json World::stored(const Field& field, const feel::Value& value) {
     return value.to_json();
 }
 
-feel::Value World::evaluate(const policy::Expression& expression, const Frame& frame) {
-    if (!expression) return {};
+template <typename Run>
+feel::Value World::within(const Frame& frame, Run run) {
     const Frame* outer = frame_;
     frame_ = &frame;
     feel::Evaluation evaluation([&](std::size_t slot) { return variable(slot, frame); });
     evaluation.now = now_;
     evaluation.zone = zone_;
     evaluation.host = static_cast<policy::Host*>(this);
-    feel::Value value = expression.program->evaluate(evaluation);
+    feel::Value value = run(evaluation);
     frame_ = outer;
     return value;
+}
+
+feel::Value World::evaluate(const policy::Expression& expression, const Frame& frame) {
+    if (!expression) return {};
+    return within(frame, [&](feel::Evaluation& evaluation) { return expression.program->evaluate(evaluation); });
+}
+
+feel::Value World::test(const feel::Program& tests, const feel::Value& value, const Frame& frame) {
+    return within(frame, [&](feel::Evaluation& evaluation) { return tests.test(value, evaluation); });
 }
 
 feel::Value World::variable(std::size_t slot, const Frame& frame) {
@@ -187,19 +220,25 @@ feel::Value World::variable(std::size_t slot, const Frame& frame) {
     }
     if (slot < static_cast<std::size_t>(Slot::count_) || !frame.pack) return {};
     std::size_t rest = slot - static_cast<std::size_t>(Slot::count_);
-    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id);
+    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id, frame.created);
     rest -= frame.pack->records.size();
     for (const auto& [name, range] : frame.pack->imports) {
         if (rest-- != 0) continue;
         feel::Entries lists;
         if (const policy::Pack* held = policy_.pack(name))
-            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id));
+            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id, frame.created));
         return lists;
     }
     return {};
 }
 
-feel::Value World::list_of(const std::string& record_type) { return std::shared_ptr<const feel::LazyList>(std::make_shared<RecordSet>(*this, record_type)); }
+feel::Value World::list_of(const std::string& record_type, const std::optional<Window>& created) {
+    // Loaded once for all expressions of this world, until a row is written.
+    const std::string key = record_type + (created ? " " + std::to_string(created->from.ms) + " " + std::to_string(created->before.ms) : "");
+    auto held = lists_.find(key);
+    if (held == lists_.end()) held = lists_.emplace(key, std::shared_ptr<const feel::LazyList>(std::make_shared<RecordSet>(*this, record_type, created))).first;
+    return held->second;
+}
 
 feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {
     const std::string key = pack.id + "." + id;

@@ -20,15 +20,20 @@
 
 namespace huiyin::engine {
 
+/// From one instant up to another.
+struct Window { Instant from, before; };
+
 /// The variables of one place, by slot; what is left null is null.
 struct Frame {
     const policy::Pack* pack = nullptr;
     feel::Value record, previous, input, actor, row, item, period, holder, start, subject;
+    std::optional<Window> created;                       ///< lists of records hold only those made in it
 };
 
 class World : public policy::Host {
 public:
     static constexpr int list_max = 10'000;
+    static constexpr std::size_t set_max = 100'000;      ///< records of a type that an expression may run over
 
     World(store::ReadView& view, const policy::Policy& policy, Instant now, calendar::Zone zone) : view_(view), policy_(policy), now_(now), zone_(std::move(zone)) {}
 
@@ -38,6 +43,9 @@ public:
     [[nodiscard]] const calendar::Zone& zone() const { return zone_; }
     /// The calendar of a pack by its id; the pack's first, or an imported pack's first, when empty.
     [[nodiscard]] const calendar::WorkCalendar& calendar(const policy::Pack& pack, const std::string& id);
+
+    /// After the holidays or days of the organisation have changed.
+    void forget_calendars() { calendars_.clear(); }
 
     /// A record as FEEL sees it; null when there is none.
     [[nodiscard]] feel::Value object(const std::string& id);
@@ -52,9 +60,13 @@ public:
     [[nodiscard]] static Json stored(const policy::Field& field, const feel::Value& value);
 
     [[nodiscard]] feel::Value evaluate(const policy::Expression& expression, const Frame& frame);
+    /// Unary tests against a value.
+    [[nodiscard]] feel::Value test(const feel::Program& tests, const feel::Value& value, const Frame& frame);
     /// A guard: true only when it is true; null and false are no.
     [[nodiscard]] bool holds(const policy::Expression& expression, const Frame& frame) { return evaluate(expression, frame).is_true(); }
     [[nodiscard]] feel::Value parameter(const policy::Pack& pack, const std::string& id);
+    /// The text with what stands between {{ and }} worked out, in each of its languages.
+    [[nodiscard]] Text rendered(const Text& text, const Frame& frame);
 
     feel::Value call(policy::HostFunction function, const feel::List& arguments, feel::Evaluation& evaluation) override;
 
@@ -71,9 +83,11 @@ public:
 
 private:
     struct Person { bool active = false; std::string name, department, manager; std::set<std::string> roles; };
+    template <typename Run>
+    feel::Value within(const Frame& frame, Run run);
     const std::map<std::string, Person>& people();
     feel::Value variable(std::size_t slot, const Frame& frame);
-    feel::Value list_of(const std::string& record_type);
+    feel::Value list_of(const std::string& record_type, const std::optional<Window>& created);
     feel::Value decide(const std::string& table, const feel::Value& inputs, feel::Evaluation& evaluation);
 
     store::ReadView& view_;
@@ -82,10 +96,14 @@ private:
     calendar::Zone zone_;
     std::map<std::string, std::shared_ptr<const feel::Object>> objects_;
     std::map<std::string, calendar::WorkCalendar> calendars_;
+    std::map<std::string, feel::Value> lists_;
     std::map<std::string, Json> parameters_;
     std::optional<std::map<std::string, Person>> people_;
     std::set<std::string> decided_;
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
 };
+
+/// A day of the organisation's own as it is set: {"working", "name", "spans": [["08:30", "12:00"], …]}; empty when it is not shaped so.
+[[nodiscard]] std::optional<calendar::DatedDay> dated_day(const Json& day);
 
 }  // namespace huiyin::engine

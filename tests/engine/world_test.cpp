@@ -14,7 +14,7 @@ version: 1.0.0
 title: {zh: 示例, en: Sample}
 effective: 2026-01-01
 imports: {base: 1.x}
-parameters: {within: {zh: 期限, en: Limit, type: period, default: 1 week}, share: {zh: 比例, en: Share, type: percent, default: 20%}}
+parameters: {share: {zh: 比例, en: Share, type: percent, default: 20%}}
 roles: {clerk: {zh: 经办人, en: Clerk, else: head}, head: {zh: 主任, en: Head}}
 records:
   case:

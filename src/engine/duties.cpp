@@ -1,0 +1,318 @@
+// Duties hear what happens to their record: they begin, rest, go on, are kept or fall away. What they hear is written
+// down as beats; due time and state are folded from the beats, never set by hand.
+#include <algorithm>
+#include <utility>
+
+#include "engine/work.hpp"
+
+namespace huiyin::engine {
+namespace {
+
+bool names(const policy::EventRef& event, const Happening& happening) { return event.kind == happening.kind && event.record_type == happening.record_type && event.name == happening.name; }
+
+bool any_names(const std::vector<policy::EventRef>& events, const Happening& happening) {
+    return std::any_of(events.begin(), events.end(), [&](const policy::EventRef& event) { return names(event, happening); });
+}
+
+/// Whether the duty has an ear for it at all; most have not, and nothing is read for them.
+bool listens(const policy::Duty& duty, const Happening& happening) {
+    if (any_names(duty.start, happening) || any_names(duty.kept_by, happening) || any_names(duty.drop, happening)) return true;
+    if (happening.kind == policy::EventKind::state && !duty.pause_states.empty()) return true;
+    return std::any_of(duty.pauses.begin(), duty.pauses.end(), [&](const auto& pause) { return names(pause.first, happening) || names(pause.second, happening); });
+}
+
+Json rests_of(const store::RecordRow& row) { return row.meta["rests"]; }
+
+const char* event_of(Beat beat) {
+    switch (beat) {
+        case Beat::start: return "duty_started";
+        case Beat::rest: return "duty_paused";
+        case Beat::go_on: return "duty_resumed";
+        case Beat::keep: return "duty_kept";
+        case Beat::drop: return "duty_dropped";
+        case Beat::waive: return "duty_waived";
+    }
+    return "duty_started";
+}
+
+}  // namespace
+
+bool Work::hears(const policy::EventRef& event, const Happening& happening, const Frame& frame) { return names(event, happening) && (!event.condition || world_.holds(event.condition, frame)); }
+
+bool Work::heard(const std::vector<policy::EventRef>& events, const Happening& happening, const Frame& frame) {
+    return std::any_of(events.begin(), events.end(), [&](const policy::EventRef& event) { return hears(event, happening, frame); });
+}
+
+std::vector<store::DutyRow> Work::running(const std::string& record) {
+    std::vector<store::DutyRow> rows = tx_.duties_of(record);
+    std::erase_if(rows, [](const store::DutyRow& duty) { return !is_open(duty) || duty.closed_at.has_value(); });
+    return rows;
+}
+
+void Work::react(const Happening& happening, const Frame& frame, const std::string& record, Instant at) {
+    const store::RecordRow held = row(record);
+    for (const policy::Duty* duty : kernel_.policy->duties_of(held.type))
+        if (listens(*duty, happening)) react_duty(*duty, happening, frame, held, at);
+    // An occurrence of a schedule is kept by what the schedule names, else by the end of the record that it opened.
+    for (store::DutyRow& duty : running(record)) {
+        const auto rule = find_rule(*kernel_.policy, duty.definition);
+        if (!rule || !rule->schedule) continue;
+        Frame of_pack = frame;
+        of_pack.pack = rule->pack;
+        if (rule->schedule->kept_by.empty() ? !held.open : heard(rule->schedule->kept_by, happening, of_pack)) beat(duty, *rule, Beat::keep, at);
+    }
+}
+
+void Work::react_duty(const policy::Duty& duty, const Happening& happening, const Frame& outer, const store::RecordRow& row, Instant happened) {
+    const DutyRule rule = rule_of(kernel_.policy->pack_of(duty.id), duty);
+    Frame frame = outer;
+    frame.pack = rule.pack;
+    const Instant at = duty.counts_entered ? entered_ : happened;
+    bool is_running = false;
+    bool keeps = heard(duty.kept_by, happening, frame);  // of several open rounds, the oldest
+    for (store::DutyRow& open : running(row.id)) {
+        if (open.definition != duty.id) continue;
+        if (keeps) {
+            beat(open, rule, Beat::keep, at);
+            keeps = false;
+        } else if (heard(duty.drop, happening, frame)) {
+            beat(open, rule, Beat::drop, at);
+        } else {
+            bool rests = open.status == "paused";
+            if (happening.kind == policy::EventKind::state && !duty.pause_states.empty()) {
+                const bool wanted = std::find(duty.pause_states.begin(), duty.pause_states.end(), happening.name) != duty.pause_states.end();
+                if (wanted != rests) beat(open, rule, wanted ? Beat::rest : Beat::go_on, at, happening.name);
+                rests = wanted;
+            }
+            for (const auto& [from, until] : duty.pauses) {
+                if (!rests && hears(from, happening, frame)) { beat(open, rule, Beat::rest, at, happening.name); rests = true; }
+                else if (rests && hears(until, happening, frame)) { beat(open, rule, Beat::go_on, at, happening.name); rests = false; }
+            }
+            is_running = true;
+        }
+    }
+    if (!heard(duty.start, happening, frame)) return;
+    if (is_running && duty.again == policy::Again::ignore) return;
+    if (duty.condition && !world_.holds(duty.condition, frame)) return;
+    if (is_running && duty.again == policy::Again::restart)
+        for (store::DutyRow& open : running(row.id))
+            if (open.definition == duty.id) beat(open, rule, Beat::drop, at, "restart");
+    open_duty(rule, row.id, at, frame);
+}
+
+void Work::set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame) {
+    if (duty.data.is_null()) duty.data = JsonObject();
+    JsonObject& data = duty.data.as_object();
+    data.erase("limit");
+    data.erase("fixed");
+    data.erase("cut_by");
+    data.set("calendar", rule.calendar);
+    data.set("rest_day", static_cast<int>(rule.rest_day));
+    if (rule.step) {
+        if (rule.step->due) data.set("limit", rule.step->due->to_string());
+    } else if (rule.due && rule.due->limit) {
+        data.set("limit", rule.due->limit->to_string());
+    } else if (rule.due && rule.due->expression) {
+        const feel::Value value = world_.evaluate(rule.due->expression, frame);
+        if (value.is_string()) {
+            if (const auto limit = calendar::Limit::parse(value.as_string()); limit.ok()) data.set("limit", limit->to_string());
+        } else if (value.kind() == feel::Kind::date) {
+            const calendar::WorkCalendar& office = world_.calendar(*rule.pack, rule.calendar);
+            data.set("fixed", world_.zone().to_instant(office.close_of(value.as_date())).to_string());
+        } else if (value.kind() == feel::Kind::days_time_duration) {
+            data.set("fixed", (duty.started_at + value.as_days_time().ms).to_string());
+        } else if (const auto at = value.to_instant(world_.zone())) {
+            data.set("fixed", at->to_string());
+        }
+    }
+    if (!rule.duty || rule.duty->inside.empty()) return;
+    count(duty, rule);
+    for (const store::DutyRow& parent : running(duty.record))
+        if (parent.definition == rule.duty->inside && parent.due_at && (!duty.due_at || *parent.due_at < *duty.due_at)) {
+            data.erase("limit");
+            data.set("fixed", parent.due_at->to_string());
+            data.set("cut_by", parent.id);
+        }
+}
+
+void Work::count(store::DutyRow& duty, const DutyRule& rule) {
+    const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, duty.data["calendar"].string_or(""));
+    const auto folded = fold(beats_of(duty), terms_of(duty, calendar), now_);
+    if (!folded.ok()) {
+        // The limit cannot be counted on this calendar (a week without a working day): nobody can be held to it.
+        duty.due_at.reset();
+        duty.next_wake_at.reset();
+        duty.provisional = true;
+        duty.data["uncounted"] = folded.problem().code;
+        if (is_open(duty) || duty.status.empty()) duty.status = "open";
+        return;
+    }
+    duty.status = name_of(folded->status);
+    duty.started_at = folded->started_at;
+    duty.due_at = has_limit(duty) ? folded->due_at : std::nullopt;
+    duty.closed_at = folded->closed_at;
+    duty.provisional = folded->provisional;
+    if (duty.status == "open" && std::as_const(duty.data)["broken"].bool_or(false)) duty.status = "late";
+    duty.next_wake_at = next_wake(duty, rule, calendar);
+}
+
+std::string Work::open_duty(const DutyRule& rule, const std::string& record, Instant at, const Frame& outer, Json data, std::vector<std::string> seats) {
+    store::DutyRow duty;
+    duty.id = id();
+    duty.definition = rule.id;
+    duty.record = record;
+    duty.status = "open";
+    duty.started_at = at;
+    duty.data = std::move(data);
+    for (const store::DutyRow& other : tx_.duties_of(record))
+        if (other.definition == rule.id) duty.round = std::max(duty.round, other.round + 1);
+    Frame frame = outer;
+    frame.pack = rule.pack;
+    frame.start = feel::Entries{{"at", feel::Value::at_instant(at, world_.zone())}, {"by", outer.actor}, {"input", outer.input}};
+    add_beat(duty, Beat::start, at);
+    set_terms(duty, rule, frame);
+    if (seats.empty()) seat(duty, rule, frame);
+    else duty.seats = std::move(seats);
+    const Json rests = record.empty() ? Json() : rests_of(row(record));
+    const bool record_rests = rests.is_array() && !rests.as_array().empty();
+    if (record_rests) add_beat(duty, Beat::rest, at);
+    count(duty, rule);
+    // A warning whose time lies before the beginning warns of nothing.
+    if (duty.due_at && rule.warn) {
+        const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, rule.calendar);
+        for (std::size_t i = 0; i < rule.warn->size(); ++i)
+            if (const auto time = warn_time(calendar, *duty.due_at, (*rule.warn)[i]); !time || *time <= at) {
+                Json& warned = duty.data["warned"];
+                if (!warned.is_array()) warned = JsonArray();
+                warned.as_array().push_back(i);
+            }
+        duty.next_wake_at = next_wake(duty, rule, calendar);
+    }
+    Json told = JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", "start"}, {"round", duty.round}};
+    for (const char* name : {"limit", "fixed", "rest_day", "calendar"})
+        if (const Json& held = std::as_const(duty.data)[name]; !held.is_null()) told[name] = held;
+    if (record_rests) told["rests"] = true;
+    told["due_at"] = duty.due_at ? Json(duty.due_at->to_string()) : Json();
+    tell("duty_started", record, at, std::move(told), rule.clauses);
+    put(duty, rule);
+    return duty.id;
+}
+
+void Work::beat(store::DutyRow& duty, const DutyRule& rule, Beat beat, Instant at, const std::string& reason) {
+    const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, duty.data["calendar"].string_or(""));
+    add_beat(duty, beat, at);
+    const auto folded = fold(beats_of(duty), terms_of(duty, calendar), now_);
+    const bool too_late = beat == Beat::keep && folded.ok() && folded->status == ClockStatus::kept_late;
+    if (too_late && folded->due_at && !std::as_const(duty.data)["broken"].bool_or(false)) {
+        duty.due_at = folded->due_at;
+        break_duty(duty, rule, first_late(calendar, *folded->due_at));
+    }
+    count(duty, rule);
+    Json told = JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", name_of(beat)}, {"status", duty.status}};
+    if (!reason.empty()) told["reason"] = reason;
+    if (too_late && folded->due_at) told["late_ms"] = at - *folded->due_at;
+    const bool in_time = duty.status == "kept";
+    if (in_time && std::as_const(duty.data)["broken"].bool_or(false)) {
+        // Done in time and entered afterwards, where the pack counts by when it was done: the breach was none.
+        for (const store::EventRow& event : tx_.events_of(duty.record))
+            if (event.type == "duty_broken" && event.data["duty"].string_or("") == duty.id) {
+                tx_.withdraw_outcomes(event.sequence);
+                told["withdraws"] = event.sequence;
+            }
+        duty.data["broken"] = false;
+    }
+    const std::size_t event = tell(event_of(beat), duty.record, at, std::move(told), rule.clauses);
+    if (in_time) prove(rule.clauses, "kept", speaker(rule), duty.record, at, event);
+    if (duty.status == "waived") prove(rule.clauses, "waived", speaker(rule), duty.record, at, event);
+    put(duty, rule);
+}
+
+void Work::put(const store::DutyRow& duty, const DutyRule& rule) {
+    // Whoever is asked to take the duty over finds it on the workbench, too.
+    store::DutyRow seated = duty;
+    std::erase_if(seated.seats, [](const std::string& seat) { return seat.starts_with("offer:"); });
+    if (const std::string to = duty.data["offer"]["to"].string_or(""); !to.empty()) seated.seats.push_back("offer:" + to);
+    tx_.put_duty(seated, rule.clauses);
+    touch(duty.record, "duty");
+    for (const std::string& seat : duty.seats)
+        if (seat.starts_with("person:")) concern(seat.substr(7));
+}
+
+void Work::rest_all(const std::string& record, bool resting, const std::string& reason, Instant at) {
+    store::RecordRow held = row(record);
+    Json& rests = held.meta["rests"];
+    if (!rests.is_array()) rests = JsonArray();
+    const bool rested = !rests.as_array().empty();
+    if (resting) rests.as_array().emplace_back(reason);
+    else if (rested) rests.as_array().pop_back();
+    const bool rests_now = !rests.as_array().empty();
+    save(held);
+    if (rested != rests_now)
+        for (store::DutyRow& duty : running(record))
+            if (const auto rule = find_rule(*kernel_.policy, duty.definition)) beat(duty, *rule, resting ? Beat::rest : Beat::go_on, at, reason);
+    tell("fields_changed", record, at, JsonObject{{"set", JsonObject()}, {"cause", resting ? "pause" : "resume"}, {"reason", reason}});
+}
+
+void Work::look_at_duties(const std::string& record, Instant at) {
+    for (store::DutyRow& duty : running(record)) {
+        const auto rule = find_rule(*kernel_.policy, duty.definition);
+        if (!rule || rule->step) continue;
+        const Frame frame = duty_frame(duty, *rule);
+        if (rule->duty && rule->duty->kept_when && world_.holds(rule->duty->kept_when, frame)) {
+            beat(duty, *rule, Beat::keep, at);
+            continue;
+        }
+        bool changed = false;
+        if (rule->due && rule->due->expression && duty.status != "paused") {
+            const std::optional<Instant> before = duty.due_at;
+            set_terms(duty, *rule, frame);
+            count(duty, *rule);
+            if (before != duty.due_at) {
+                changed = true;
+                tell("duty_due_changed", record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"before", before ? Json(before->to_string()) : Json()},
+                                                                {"after", duty.due_at ? Json(duty.due_at->to_string()) : Json()}, {"limit", std::as_const(duty.data)["limit"]}, {"fixed", std::as_const(duty.data)["fixed"]}, {"why", "fields"}}, rule->clauses);
+            }
+        }
+        const std::vector<std::string> seats = duty.seats;
+        if (!std::as_const(duty.data)["handed"].bool_or(false)) seat(duty, *rule, frame);
+        if (changed || seats != duty.seats) put(duty, *rule);
+    }
+}
+
+/// A record that has ended leaves clocks that nothing can keep any more: the broken ones are over, as broken.
+void Work::settle_leftovers(const std::string& record, Instant at) {
+    const store::RecordRow held = row(record);
+    if (held.open) return;
+    const policy::RecordType* type = kernel_.policy->record_type(held.type);
+    for (store::DutyRow& duty : running(record)) {
+        const auto rule = find_rule(*kernel_.policy, duty.definition);
+        if (!rule || !rule->duty || !std::as_const(duty.data)["broken"].bool_or(false)) continue;
+        const bool can_be_kept = std::any_of(rule->duty->kept_by.begin(), rule->duty->kept_by.end(), [&](const policy::EventRef& event) {
+            const policy::Action* action = type && event.kind == policy::EventKind::action ? type->find_action(event.name) : nullptr;
+            return action && std::find(action->from.begin(), action->from.end(), held.state) != action->from.end();
+        });
+        if (can_be_kept) continue;
+        duty.status = "broken";
+        duty.closed_at = at;
+        duty.next_wake_at.reset();
+        tell("duty_ended", record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"status", "broken"}}, rule->clauses);
+        put(duty, *rule);
+    }
+}
+
+void Work::summarise(const std::string& record) {
+    if (record.empty()) return;
+    store::RecordRow held = row(record);
+    std::optional<Instant> due;
+    bool late = false;
+    for (const store::DutyRow& duty : running(record)) {
+        if (duty.due_at && (!due || *duty.due_at < *due)) due = duty.due_at;
+        late = late || std::as_const(duty.data)["broken"].bool_or(false);
+    }
+    if (held.next_due_at == due && held.late == late) return;
+    held.next_due_at = due;
+    held.late = late;
+    save(held, false);
+}
+
+}  // namespace huiyin::engine

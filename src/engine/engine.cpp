@@ -1,0 +1,264 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "engine/fingerprint.hpp"
+#include "engine/queries.hpp"
+#include "engine/refold.hpp"
+#include "engine/rhythms.hpp"
+#include "engine/work.hpp"
+
+namespace huiyin::engine {
+
+struct Engine::Data {
+    store::Store& store;
+    Clock& clock;
+    Kernel kernel;
+    Rhythms rhythms;
+
+    std::mutex telling;                                  ///< held while listeners run
+    std::mutex mutex;                                    ///< of what follows
+    std::vector<ChangeNotice> committing;                ///< of jobs whose commit is under way, in the writer's order
+    std::map<std::size_t, std::function<void(const ChangeNotice&)>> listeners;
+    std::size_t next_token = 1;
+
+    Data(store::Store& store_, Clock& clock_, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)
+        : store(store_), clock(clock_), kernel{std::make_shared<policy::Policy>(std::move(packs)), std::move(options), &ids}, rhythms(*kernel.policy) {}
+
+    /// To be called last in a job: what it changed is told once the job's group is durable.
+    void announce(const Work& work) {
+        const std::lock_guard lock(mutex);
+        committing.insert(committing.end(), work.changes().begin(), work.changes().end());
+    }
+
+    void tell() {
+        const std::lock_guard at_work(telling);
+        std::vector<ChangeNotice> changes;
+        std::map<std::size_t, std::function<void(const ChangeNotice&)>> to;
+        {
+            const std::lock_guard lock(mutex);
+            changes.swap(committing);
+            to = listeners;
+        }
+        for (const ChangeNotice& change : changes)
+            for (const auto& [token, listener] : to) listener(change);
+    }
+
+    Result<Outcome> execute(const Command& command);
+    void write_refused(const Command& command, const Problem& problem);
+    void write_secret_read(const Actor& actor, const std::string& record, const std::vector<std::string>& fields);
+    std::size_t wake_some(Instant until);
+    void run_rhythms(Instant at);
+    [[nodiscard]] Queries queries(store::ReadView& view, const Actor& actor) const { return Queries(view, *kernel.policy, kernel.options, clock.now(), actor); }
+};
+
+Engine::Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)
+    : data_(std::make_shared<Data>(store, clock, ids, std::move(packs), std::move(options))) {
+    store.on_commit([data = data_] { data->tell(); });
+}
+Engine::~Engine() {
+    data_->store.on_commit({});
+    const std::lock_guard telling(data_->telling);       // a listener that is at work ends first
+    const std::lock_guard lock(data_->mutex);
+    data_->listeners.clear();
+}
+
+// ---- commands ----------------------------------------------------------------------------------------------------------
+
+Result<Outcome> Engine::execute(const Command& command) { return data_->execute(command); }
+
+Result<Outcome> Engine::Data::execute(const Command& command) {
+    Outcome outcome;
+    const std::string print = command.key.empty() ? std::string() : fingerprint(command);
+    try {
+        store.write([&](store::WriteTransaction& tx) {
+            if (!command.key.empty())
+                if (const auto held = tx.answer(command.actor.person.text, command.key)) {
+                    if ((*held)["print"].string_or("") != print) throw Refused{Problem("command.key-reused", {{"key", command.key}})};
+                    outcome = outcome_from((*held)["outcome"]);
+                    outcome.replayed = true;
+                    return;
+                }
+            const Instant now = clock.now();
+            Work work(kernel, tx, now, now, command.actor);
+            outcome = work.execute(command);
+            work.close();
+            outcome.events = work.sequences();
+            if (!command.key.empty()) tx.put_answer(command.actor.person.text, command.key, JsonObject{{"print", print}, {"outcome", to_json(outcome)}}, now);
+            announce(work);
+        });
+    } catch (const TriedOnly& tried) {
+        return tried.outcome;
+    } catch (const Refused& refused) {
+        write_refused(command, refused.problem);
+        return refused.problem;
+    }
+    return outcome;
+}
+
+/// A refused attempt changes nothing, but a policy's owner wants to see what its clauses held back.
+void Engine::Data::write_refused(const Command& command, const Problem& problem) {
+    const auto* act = std::get_if<PerformAction>(&command.what);
+    const auto* decision = std::get_if<DecideApproval>(&command.what);
+    if (problem.clauses.empty() || command.actor.is_system() || (!act && !decision)) return;
+    const Instant now = clock.now();
+    const std::string record = act ? act->record.text : decision->record.text;
+    const std::string rule = act ? "action " + act->record_type + "." + act->action : "approval " + decision->approval;
+    std::vector<std::string> clauses = problem.clauses;
+    std::sort(clauses.begin(), clauses.end());
+    clauses.erase(std::unique(clauses.begin(), clauses.end()), clauses.end());
+    store.write([&](store::WriteTransaction& tx) {
+        for (const std::string& clause : clauses) {
+            store::OutcomeRow row;
+            row.clause = clause;
+            row.outcome = "refused";
+            row.rule = rule;
+            row.record = record;
+            row.at = now;
+            tx.add_outcome(row);
+        }
+    });
+}
+
+void Engine::Data::write_secret_read(const Actor& actor, const std::string& record, const std::vector<std::string>& fields) {
+    store.write([&](store::WriteTransaction& tx) {
+        const Instant now = clock.now();
+        Work work(kernel, tx, now, now, actor);
+        work.note_read(record, fields);
+        work.close();
+        announce(work);
+    });
+}
+
+// ---- clocks ------------------------------------------------------------------------------------------------------------
+
+std::size_t Engine::Data::wake_some(Instant until) {
+    constexpr int wakes_max = 64;                        // of one commit
+    constexpr std::int64_t postponed_ms = 15 * 60'000;
+    std::size_t fired = 0;
+    store.write([&](store::WriteTransaction& tx) {
+        fired = 0;
+        for (int i = 0; i < wakes_max; ++i) {
+            std::vector<store::DutyRow> due = tx.duties_to_wake(until, 1);
+            if (due.empty()) break;
+            const Instant at = *due.front().next_wake_at;
+            try {
+                Work work(kernel, tx, at, clock.now(), {});
+                work.wake(due.front());
+                work.close();
+                announce(work);
+            } catch (const Refused&) {
+                // Only what was written before can stand: nothing of this wake is, so the clock tries again later.
+                due.front().next_wake_at = clock.now() + postponed_ms;
+                tx.put_duty(due.front(), {});
+            }
+            ++fired;
+        }
+    });
+    return fired;
+}
+
+void Engine::Data::run_rhythms(Instant at) {
+    store.write([&](store::WriteTransaction& tx) {
+        Json held = tx.document("rhythms").value_or(JsonObject());
+        for (const Rhythms::Turn& turn : rhythms.take(held, at, kernel.options.zone)) {
+            Work work(kernel, tx, at, clock.now(), {});
+            if (turn.schedule) work.open_occurrences(*turn.pack, *turn.schedule, turn.period);
+            else work.judge_metric(*turn.pack, *turn.metric, turn.period);
+            work.close();
+            announce(work);
+        }
+        tx.put_document("rhythms", held);
+    });
+}
+
+std::size_t Engine::tick() {
+    Data& data = *data_;
+    std::size_t fired = 0;
+    constexpr std::size_t fired_max = 1'000'000;
+    while (fired < fired_max) {
+        const Instant now = data.clock.now();
+        const auto view = data.store.read();
+        const auto wake = view->next_wake();
+        const Instant turn = data.rhythms.next(view->document("rhythms").value_or(JsonObject()), now, data.kernel.options.zone);
+        if (turn <= now && (!wake || turn <= *wake)) {
+            data.run_rhythms(turn);
+            ++fired;
+        } else if (wake && *wake <= now) {
+            fired += data.wake_some(std::min(now, turn + -1));
+        } else {
+            break;
+        }
+    }
+    return fired;
+}
+
+std::optional<Instant> Engine::next_wake() const {
+    const auto view = data_->store.read();
+    const auto wake = view->next_wake();
+    const Instant turn = data_->rhythms.next(view->document("rhythms").value_or(JsonObject()), data_->clock.now(), data_->kernel.options.zone);
+    return wake ? std::min(*wake, turn) : turn;
+}
+
+std::size_t Engine::refold() {
+    const auto view = data_->store.read();
+    return count_differences(*view, *data_->kernel.policy, data_->clock.now(), data_->kernel.options.zone);
+}
+
+// ---- what it knows -----------------------------------------------------------------------------------------------------
+
+std::shared_ptr<const policy::Policy> Engine::policy() const { return data_->kernel.policy; }
+const Options& Engine::options() const { return data_->kernel.options; }
+Clock& Engine::clock() const { return data_->clock; }
+
+std::size_t Engine::subscribe(std::function<void(const ChangeNotice&)> listener) {
+    const std::lock_guard lock(data_->mutex);
+    data_->listeners.emplace(data_->next_token, std::move(listener));
+    return data_->next_token++;
+}
+void Engine::unsubscribe(std::size_t token) {
+    const std::lock_guard telling(data_->telling);
+    const std::lock_guard lock(data_->mutex);
+    data_->listeners.erase(token);
+}
+
+Result<Json> Engine::record(const Actor& actor, const std::string& type, const std::string& id_or_number) const {
+    std::vector<std::string> secrets;
+    std::string id;
+    Result<Json> found = Json();
+    {
+        const auto view = data_->store.read();
+        Queries queries = data_->queries(*view, actor);
+        found = queries.record(type, id_or_number);
+        if (found.ok()) {
+            secrets = queries.secrets_read();
+            id = (*std::as_const(found))["id"].string_or("");
+        }
+    }
+    if (!secrets.empty()) data_->write_secret_read(actor, id, secrets);
+    return found;
+}
+
+Result<Json> Engine::list(const Actor& actor, const ListQuery& query) const { return data_->queries(*data_->store.read(), actor).list(query); }
+Result<Json> Engine::new_form(const Actor& actor, const std::string& type, const std::string& action) const { return data_->queries(*data_->store.read(), actor).new_form(type, action); }
+Result<Json> Engine::check(const Actor& actor, const PerformAction& action) const { return data_->queries(*data_->store.read(), actor).check(action); }
+Json Engine::meta(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).meta(); }
+Json Engine::person(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).person(); }
+Json Engine::workbench(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).workbench(); }
+Json Engine::search(const Actor& actor, const std::string& words, const std::vector<std::string>& types, int limit) const { return data_->queries(*data_->store.read(), actor).search(words, types, limit); }
+Json Engine::customer_lookup(const Actor& actor, const std::string& phone) const { return data_->queries(*data_->store.read(), actor).customer_lookup(phone); }
+Json Engine::choices(const Actor& actor, const std::string& type, const std::string& words, int limit) const { return data_->queries(*data_->store.read(), actor).choices(type, words, limit); }
+Json Engine::notices(const Actor& actor, bool unread_only, const std::string& cursor, int limit) const { return data_->queries(*data_->store.read(), actor).notices(unread_only, cursor, limit); }
+Json Engine::policies(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).policies(); }
+Result<Json> Engine::policy_page(const Actor& actor, const std::string& pack, const std::string& from_on, const std::string& to_on) const { return data_->queries(*data_->store.read(), actor).policy_page(pack, from_on, to_on); }
+Result<Json> Engine::evidence(const Actor& actor, const std::string& clause, const std::string& outcome, const std::string& cursor, int limit) const { return data_->queries(*data_->store.read(), actor).evidence(clause, outcome, cursor, limit); }
+Result<Json> Engine::metrics(const Actor& actor, const std::string& pack, const std::string& period) const { return data_->queries(*data_->store.read(), actor).metrics(pack, period); }
+Result<Json> Engine::calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const { return data_->queries(*data_->store.read(), actor).calendar_days(from_on, to_on); }
+Result<Json> Engine::print_material(const Actor& actor, const std::string& type, const std::string& id, const std::string& print) const { return data_->queries(*data_->store.read(), actor).print_material(type, id, print); }
+Result<Engine::File> Engine::file(const Actor& actor, const std::string& id) const { return data_->queries(*data_->store.read(), actor).file(id); }
+bool Engine::has_role(const Actor& actor, const std::string& role) const { return data_->queries(*data_->store.read(), actor).has_role(role); }
+
+}  // namespace huiyin::engine
