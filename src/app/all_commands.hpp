@@ -10,6 +10,7 @@ namespace huiyin::app {
 [[nodiscard]] Command test_command();
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command init_command();
+[[nodiscard]] Command demo_command();
 [[nodiscard]] Command import_command();
 [[nodiscard]] Command account_command();
 [[nodiscard]] Command token_command();

@@ -37,9 +37,9 @@ Done found(const Settings& settings, const Founding& founding, Language language
     HUIYIN_TRY(Packs packs, installed_packs(settings, language));
     HUIYIN_TRY(const calendar::Zone zone, calendar::Zone::named(settings.text("organisation.zone")));
     HUIYIN_TRY(const auto data, DataFolder::make(settings.text("data"), {}));
-    const Organisation organisation{OrganisationId(ids.next(clock.now())), name_of(settings), zone};
-    data->found(organisation);
-    const auto engine = make_engine(*data, organisation, std::move(packs), clock, ids);
+    const Charter charter{OrganisationId(ids.next(clock.now())), name_of(settings), zone};
+    data->found(charter);
+    const auto engine = make_engine(*data, charter, std::move(packs), clock, ids);
     HUIYIN_TRY(const PersonId person, make_person(*engine, JsonObject{{"name", founding.person_name}, {"roles", JsonArray{admin_role}}}, language));
     StoreBook book(data->store());
     HUIYIN_CHECK(api::SignIns(book, clock).put_account(founding.login, person, founding.password));

@@ -74,13 +74,13 @@ int run_verify(const Arguments& arguments, const Context& context) {
     Findings found;
     found.report = ledger::verify(*(*data)->store().read(), (*data)->key().public_key(), kept);
     if (!server_runs && found.report.holds) {
-        const auto organisation = (*data)->organisation();
-        if (!organisation.ok()) return give_up(context, organisation.problem());
+        const auto charter = (*data)->charter();
+        if (!charter.ok()) return give_up(context, charter.problem());
         auto packs = installed_packs(*settings, context.language);
         if (!packs.ok()) return give_up(context, packs.problem());
         SystemClock clock;
         RandomIds ids;
-        found.differences = make_engine(**data, *organisation, std::move(packs).value(), clock, ids)->refold();
+        found.differences = make_engine(**data, *charter, std::move(packs).value(), clock, ids)->refold();
     }
     if (format == "json") {
         Json report = report_json(found.report);

@@ -9,6 +9,7 @@ const std::vector<Command>& commands() {
         test_command(),
         verify_command(),
         init_command(),
+        demo_command(),
         import_command(),
         account_command(),
         token_command(),

@@ -8,7 +8,7 @@ namespace huiyin::app {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* organisation_document = "organisation";
+constexpr const char* charter_document = "organisation";
 
 }  // namespace
 
@@ -54,19 +54,19 @@ void DataFolder::open_files(bool durable) {
     key_ = ledger::SigningKey::open((folder_ / "signing.key").string());
 }
 
-void DataFolder::found(const Organisation& organisation) {
-    const Json document = JsonObject{{"id", organisation.id.text}, {"name", JsonObject{{"zh", organisation.name.zh}, {"en", organisation.name.en}}}, {"zone", organisation.zone.name()}};
-    store_->write([&](store::WriteTransaction& tx) { tx.put_document(organisation_document, document); });
+void DataFolder::found(const Charter& charter) {
+    const Json document = JsonObject{{"id", charter.id.text}, {"name", JsonObject{{"zh", charter.name.zh}, {"en", charter.name.en}}}, {"zone", charter.zone.name()}};
+    store_->write([&](store::WriteTransaction& tx) { tx.put_document(charter_document, document); });
 }
 
-Result<Organisation> DataFolder::organisation() {
-    const std::optional<Json> document = store_->read()->document(organisation_document);
+Result<Charter> DataFolder::charter() {
+    const std::optional<Json> document = store_->read()->document(charter_document);
     if (!document) return Problem("data.no-organisation", {{"folder", folder_.string()}});
-    Organisation organisation;
-    organisation.id = OrganisationId((*document)["id"].string_or(""));
-    organisation.name = {(*document)["name"]["zh"].string_or(""), (*document)["name"]["en"].string_or("")};
-    HUIYIN_TRY(organisation.zone, calendar::Zone::named((*document)["zone"].string_or("")));
-    return organisation;
+    Charter charter;
+    charter.id = OrganisationId((*document)["id"].string_or(""));
+    charter.name = {(*document)["name"]["zh"].string_or(""), (*document)["name"]["en"].string_or("")};
+    HUIYIN_TRY(charter.zone, calendar::Zone::named((*document)["zone"].string_or("")));
+    return charter;
 }
 
 void DataFolder::settle(Instant now) {

@@ -19,8 +19,8 @@
 
 namespace huiyin::app {
 
-/// Who owns the data; written once when the organisation is founded.
-struct Organisation {
+/// Whose data these are; written once, when the organisation is founded.
+struct Charter {
     OrganisationId id;
     Text name;
     calendar::Zone zone = calendar::Zone::utc();
@@ -43,9 +43,9 @@ public:
     [[nodiscard]] const ledger::SigningKey& key() const { return *key_; }
     [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
 
-    void found(const Organisation& organisation);
+    void found(const Charter& charter);
     /// Problems: data.no-organisation {folder}.
-    [[nodiscard]] Result<Organisation> organisation();
+    [[nodiscard]] Result<Charter> charter();
     /// Lays a checkpoint over what happened since the last one and folds the log into the database; before a stop.
     void settle(Instant now);
 

@@ -4,28 +4,32 @@
 // The same files and seed give the same history, whatever the machine; only its last day is the day of the loading.
 //
 //   organisation: {name: {zh: 华信检测, en: Huaxin Testing}, zone: Asia/Shanghai}
+//   password: of all sample accounts
 //   seed: 13
-//   days: 120                                    # history begins so many days before today
-//   hours: [["08:30", "12:00"], ["13:30", "17:30"]]   # steps happen on weekdays within these, unless `any_time: true`
-//   departments:                                 # records of base.department
-//     - {ref: quality, action: create, input: {name: 质量部}}
-//   people:                                      # records of base.person, each with an account
-//     - {ref: zhoumin, login: zhoumin, department: quality, roles: [complaint-handling.quality_supervisor], input: {name: 周敏, telephone: "13800000001"}}
-//   records:                                     # made on the first day, in this order
-//     - {ref: huaxin, type: base.customer, action: create, by: zhoumin, input: {name: 华信仪器}}
+//   days: 120                                         # history begins so many days before today
+//   hours: [["08:30", "12:00"], ["13:30", "17:30"]]   # steps happen on working days within these, unless `any_time: true`
+//   picks: {pace: [[1h, 3h]]}                         # what every story picks, unless it has a pick of that name itself
+//   setup:                                            # on the first morning, in this order; `as` names for everybody
+//     - {create: base.department, action: found, as: quality, input: {name: 质量部}}
+//     - {create: base.person, action: hire, as: zhoumin, login: zhoumin, input: {name: 周敏, roles: [base.admin], department: "@quality"}}
 //   stories:
 //     - name: settled in one round
-//       count: 30                                # so many of them, their beginnings spread over the history
-//       pick: {customer: ["@huaxin", "@beifang"], words: [报告数据有误, 回复太慢]}    # each drawn once a story
+//       count: 30                                     # so many, their beginnings spread over the history, or over `days: [20, 3]` (ago)
+//       pick: {customer: ["@huaxin", "@beifang"], topic: [{matter: data, subject: 报告}, {matter: fee, subject: 发票}]}   # drawn once a story
 //       steps:
-//         - {by: zhoumin, create: complaint-handling.complaint, action: register, as: case, input: {customer: $customer, content: $words}}
-//         - {after: [30m, 6h], by: {role: complaint-handling.gm_office}, perform: assign, on: case, input: {handling_lead: "@sunli"}}
-//         - {after: [1d, 3d], by: [sunli, qiangong], perform: investigate, on: case, input: {findings: [一种说法, 另一种说法]}, chance: 0.9}
-//         - {after: [1h, 2h], by: {role: base.manager}, approve: case}        # decides the approval that waits on the record
+//         - {by: zhoumin, create: complaint-handling.complaint, action: register, as: case, input: {customer: $customer, matter: $topic.matter}}
+//         - {after: [30m, 6wh], by: {role: complaint-handling.gm_office}, perform: assign, on: case, input: {handling_lead: "@sunli"}}
+//         - {after: $pace, by: [sunli, qiangong], perform: investigate, on: case, input: {findings: {one_of: [一种说法, 另一种]}}, chance: 0.9}
+//         - {after: [1h, 2h], by: approver, approve: case}            # decides the approval that waits on the record; `refuse:` likewise
 //
-// `@ref` is the id of a record or person made before, `$name` what the story picked or `as` named, `{today: 3}` a date three
-// days after the step, `{now: 2h}` an instant; a list where one value is meant (by, an input that is no list field: write
-// {one_of: […]}) draws one of them. `chance` leaves a step out at random; `stop: true` on a step that is left out ends the story.
+// Without `by` the system acts. `approver` is whoever the approval waits for, `{lead: case}` who leads the record, `{role: …}` draws
+// a holder, `{field: person}` whom the field of the record names, a list draws one of its people. `@ref` is the id of what the setup named, `$name` what the story picked or named, `$n`
+// the story's number, also within a text; `{today: 3}` a date three days after the step, `{now: -2h}` an instant, `{one_of: […]}` one
+// of them, `{file: signature.png}` an upload from the folder.
+// `after` is [least, most] in m, h, d by the clock or wh, wd of working time; what falls outside the hours waits for the next opening.
+// A list among the steps is steps, so that stories share them (YAML aliases). `chance` leaves a step out at random; with `stop: true`
+// leaving it out ends the story. `on_find: {type, field, state}` acts on the newest record of the type whose field refers to the one
+// of `on`.
 // A step that the engine refuses ends its story and is reported with the sentence of the refusal; `may_refuse: true` says that
 // it is meant to. Steps after today are not done: those cases stay open.
 #pragma once
@@ -36,10 +40,28 @@
 
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "calendar/civil.hpp"
+#include "engine/engine.hpp"
 
 namespace huiyin::app {
 
 /// Reads and merges the files. Problems: demo.syntax {at, reason}, demo.none {folder}.
 [[nodiscard]] Result<Json> read_demo(const std::string& folder);
+
+/// Whoever may sign in to the sample.
+struct SampleAccount { std::string login, name, job; PersonId person; };
+
+struct DemoReport {
+    std::int64_t done = 0, fired = 0;                  ///< steps done, timers fired
+    std::vector<std::string> refused;                  ///< a sentence each
+    std::vector<SampleAccount> accounts;
+};
+
+/// Plays the history up to `until` and leaves the clock there.
+/// Problems: demo.value {what} for what cannot be understood, and those of a setup's step.
+[[nodiscard]] Result<DemoReport> play_demo(engine::Engine& engine, store::Store& store, VirtualClock& clock, const Json& demo, const std::string& folder, Instant until);
+
+/// When the history begins: opening time of the first working day.
+[[nodiscard]] Result<Instant> demo_begin(const Json& demo, const calendar::Zone& zone, Instant until);
 
 }  // namespace huiyin::app

@@ -70,7 +70,7 @@ void Upkeep::lay_checkpoint(Instant now) {
 
 /// Once a night every cached due time is folded again from its record's events; the promise is that none differs.
 void Upkeep::look_over_clocks(Instant now) {
-    const calendar::LocalTime local = place_.organisation.zone.to_local(now);
+    const calendar::LocalTime local = place_.charter.zone.to_local(now);
     if (local.date == looked_over_on_ || local.ms < night_from_ms || local.ms >= night_to_ms) return;
     looked_over_on_ = local.date;
     const std::size_t differences = place_.engine->refold();

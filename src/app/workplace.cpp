@@ -19,11 +19,11 @@ Result<Packs> installed_packs(const Settings& settings, Language language) {
     return good_packs(checked);
 }
 
-std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Organisation& organisation, Packs packs, Clock& clock, IdSource& ids) {
+std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Charter& charter, Packs packs, Clock& clock, IdSource& ids) {
     engine::Options options;
-    options.organisation = organisation.id;
-    options.organisation_name = organisation.name;
-    options.zone = organisation.zone;
+    options.organisation = charter.id;
+    options.organisation_name = charter.name;
+    options.zone = charter.zone;
     return std::make_unique<engine::Engine>(data.store(), clock, ids, std::move(packs), std::move(options));
 }
 
@@ -31,8 +31,8 @@ Result<Workplace> open_workplace(const Settings& settings, Language language, Cl
     HUIYIN_TRY(Packs packs, installed_packs(settings, language));
     Workplace place;
     HUIYIN_TRY(place.data, DataFolder::open(settings.text("data"), options));
-    HUIYIN_TRY(place.organisation, place.data->organisation());
-    place.engine = make_engine(*place.data, place.organisation, std::move(packs), clock, ids);
+    HUIYIN_TRY(place.charter, place.data->charter());
+    place.engine = make_engine(*place.data, place.charter, std::move(packs), clock, ids);
     return place;
 }
 

@@ -16,7 +16,7 @@ using Packs = std::vector<std::shared_ptr<const policy::Pack>>;
 /// Members stand in the order in which they must be made, and end in the other.
 struct Workplace {
     std::unique_ptr<DataFolder> data;
-    Organisation organisation;
+    Charter charter;
     std::unique_ptr<engine::Engine> engine;
 };
 
@@ -25,7 +25,7 @@ struct Workplace {
 
 /// Opens the data directory of the settings. Problems: those of `installed_packs` and `DataFolder::open`. Throws store::Failure.
 [[nodiscard]] Result<Workplace> open_workplace(const Settings& settings, Language language, Clock& clock, IdSource& ids, DataFolder::Options options);
-[[nodiscard]] std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Organisation& organisation, Packs packs, Clock& clock, IdSource& ids);
+[[nodiscard]] std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Charter& charter, Packs packs, Clock& clock, IdSource& ids);
 
 /// Prints the problem; the exit code that it means.
 [[nodiscard]] int give_up(const Context& context, const Problem& problem);
