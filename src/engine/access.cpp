@@ -64,7 +64,7 @@ Access::Answer Access::answer(const policy::Who& who, const policy::Pack& pack) 
         policy::Who bare;
         bare.any.push_back({.role = term.role});
         if (!matches(world_, bare, person_, frame)) continue;
-        if (!term.of && term.not_these.empty() && term.other_than.empty()) return Answer::yes;
+        if (!term.of && !term.condition && term.not_these.empty() && term.other_than.empty()) return Answer::yes;
         found = Answer::depends;
     }
     return found;

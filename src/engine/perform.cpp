@@ -147,6 +147,7 @@ std::string Work::apply(Act act) {
     }
     for (const auto& [name, value] : act.permitted.values.as_object()) row.fields[name] = value;
     take_files(act, row.id);
+    if (type.id == "base.person") check_roles(row, act.before ? std::as_const(act.before->fields)["roles"] : Json());
 
     Frame frame;
     frame.pack = &pack;

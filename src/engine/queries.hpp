@@ -24,6 +24,7 @@ public:
     [[nodiscard]] Result<Json> print_material(const std::string& type, const std::string& id, const std::string& print);
     [[nodiscard]] Result<Engine::File> file(const std::string& id);
     /// Fields whose reading is to be written down (`log` of an access rule), out of the record shown last; "*" is all of it.
+    /// What the same person read within the last ten minutes is the same reading.
     [[nodiscard]] const std::vector<std::string>& secrets_read() const { return secrets_read_; }
 
     // queries_list.cpp
@@ -53,6 +54,7 @@ public:
 private:
     /// The record by id or number, if the reader may see it.
     [[nodiscard]] Result<store::RecordRow> visible(const std::string& type, const std::string& id_or_number);
+    void note_secrets(const store::RecordRow& row);
 
     Scene scene_;
     std::vector<std::string> secrets_read_;

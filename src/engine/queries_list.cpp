@@ -61,6 +61,8 @@ store::RecordPage sifted(Scene& scene, const Sieve& sieve, store::RecordFilter f
     return made;
 }
 
+std::string bare(const std::string& sort) { return sort.starts_with('-') ? sort.substr(1) : sort; }
+
 Result<store::Sort> sort_named(const std::string& name) {
     if (name == "changed_at") return store::Sort::changed_at;
     if (name == "created_at") return store::Sort::created_at;
@@ -83,7 +85,7 @@ Result<store::RecordFilter> filter_of(Scene& scene, const policy::RecordType& ty
     filter.cursor = query.cursor;
     filter.limit = std::clamp(query.limit, 1, limit_max);
     filter.descending = sort.starts_with('-');
-    HUIYIN_TRY(filter.sort, sort_named(filter.descending ? sort.substr(1) : sort));
+    HUIYIN_TRY(filter.sort, sort_named(bare(sort)));
     if (query.mine) {
         if (type.owner_field.empty()) filter.created_by = scene.me();
         else filter.owner = filter.owner.empty() || filter.owner == scene.me() ? scene.me() : "?";
@@ -98,7 +100,9 @@ Result<Json> Queries::list(const ListQuery& query) {
     if (!type) return Problem("record.no-such-type", {{"type", query.type}});
     const policy::View* view = query.view.empty() ? nullptr : find_view(scene_, type->id, query.view);
     if (!query.view.empty() && !view) return Problem("query.view", {{"view", query.view}});
-    const std::string sort = !query.sort.empty() ? query.sort : view && !view->sort.empty() ? view->sort : "-changed_at";
+    std::string sort = !query.sort.empty() ? query.sort : view && !view->sort.empty() ? view->sort : "-changed_at";
+    // A view may be sorted by one of its columns, which only its reader can do.
+    if (view && sort == view->sort && !sort_named(bare(sort)).ok()) sort = "-changed_at";
     HUIYIN_TRY(store::RecordFilter filter, filter_of(scene_, *type, query, sort));
 
     Sieve sieve;

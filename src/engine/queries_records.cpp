@@ -11,6 +11,7 @@ namespace huiyin::engine {
 namespace {
 
 constexpr std::size_t printed_related_max = 200;
+constexpr std::int64_t one_reading_ms = 10 * 60'000;
 
 Json cause_json(const Problem& problem, Language language) {
     Json made = problem_json(problem, language);
@@ -37,9 +38,21 @@ Result<store::RecordRow> Queries::visible(const std::string& type, const std::st
     return *std::move(row);
 }
 
+void Queries::note_secrets(const store::RecordRow& row) {
+    secrets_read_ = scene_.access.logged(row);
+    if (secrets_read_.empty()) return;
+    // A screen asks again and again while it is looked at: that is one reading.
+    const std::vector<store::EventRow> events = scene_.view.events_of(row.id);
+    for (auto event = events.rbegin(); event != events.rend() && scene_.now - event->entered_at < one_reading_ms; ++event)
+        if (event->type == "secret_read" && event->actor == scene_.me() && event->data["fields"] == json_of(secrets_read_)) {
+            secrets_read_.clear();
+            return;
+        }
+}
+
 Result<Json> Queries::record(const std::string& type, const std::string& id_or_number) {
     HUIYIN_TRY(const store::RecordRow row, visible(type, id_or_number));
-    secrets_read_ = scene_.access.logged(row);
+    note_secrets(row);
     return page_view(scene_, row, *scene_.policy.record_type(type));
 }
 
@@ -86,7 +99,7 @@ Result<Json> Queries::print_material(const std::string& type, const std::string&
             if (each.record_type == type && (each.id == print || each.id.ends_with("." + print))) layout = &each;
     if (!layout) return Problem("print.not-found", {{"print", print}});
     if (!scene_.access.may_print(row)) return Problem("access.print", {{"print", layout->title.in(scene_.language())}});
-    secrets_read_ = scene_.access.logged(row);
+    note_secrets(row);
     JsonObject types, related;
     types.set(type, type_view(scene_, known));
     for (const WayBack& way : ways_back(scene_.policy, type)) {

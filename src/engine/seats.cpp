@@ -64,6 +64,32 @@ std::vector<std::string> Work::holders(const store::DutyRow& duty, const DutyRul
     return found;
 }
 
+/// Roles that a person is given: they exist, they do not exclude each other, and there is a seat.
+void Work::check_roles(const store::RecordRow& person, const Json& before) {
+    const Json& given = person.fields["roles"];
+    if (!given.is_array() || given == before) return;
+    const auto refuse = [&](const char* code, std::vector<ProblemParameter> params, const policy::ClauseIds& clauses) { throw Refused{Problem(code, std::move(params)).at("/input/roles").by(clauses)}; };
+    std::vector<std::string> known;
+    for (const auto& pack : kernel_.policy->packs())
+        for (const policy::Role& role : pack->roles) known.push_back(role.id);
+    const auto holds = [&](const Json& list, const std::string& role) { return list.is_array() && std::any_of(list.as_array().begin(), list.as_array().end(), [&](const Json& each) { return each.string_or("") == role; }); };
+    for (const Json& each : given.as_array()) {
+        const std::string id = each.string_or("");
+        const policy::Role* role = kernel_.policy->role(id);
+        if (!role) {
+            refuse("person.no-such-role", {{"role", id}, {"near", nearest(id, known)}}, {});
+            return;
+        }
+        for (const std::string& other : role->never_with)
+            if (holds(given, other)) refuse("person.roles-exclude", {{"role", role->title.in(actor_.language)}, {"other", kernel_.policy->role(other) ? kernel_.policy->role(other)->title.in(actor_.language) : other}}, role->clauses);
+        if (!role->seats || holds(before, id)) continue;
+        std::vector<std::string> holders = world_.holders_of(id);
+        std::erase(holders, person.id);
+        if (static_cast<int>(holders.size()) >= *role->seats)
+            refuse("person.no-seat", {{"role", role->title.in(actor_.language)}, {"seats", std::to_string(*role->seats)}, {"name", world_.name_of(holders.front())}}, role->clauses);
+    }
+}
+
 Frame Work::duty_frame(const store::DutyRow& duty, const DutyRule& rule) {
     Frame frame;
     if (!duty.record.empty()) frame = frame_of(row(duty.record));
