@@ -149,6 +149,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
     std::vector<Problem> failures;
     for (const auto* rows : {&attempt.type->require, &attempt.action->require})
         for (const policy::Row& row : *rows) {
+            if (row.condition && !world.holds(row.condition, frame)) continue;
             if (world.holds(row.that, frame)) {
                 permitted.kept.insert(permitted.kept.end(), row.clauses.begin(), row.clauses.end());
                 continue;
@@ -166,6 +167,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
         return refused;
     }
     for (const policy::Row& row : attempt.action->confirm) {
+        if (row.condition && !world.holds(row.condition, frame)) continue;
         const bool holds = world.holds(row.that, frame);
         if (!holds && attempt.confirm_reason.empty() && !attempt.by_effect) failures.push_back(refused_row(row, frame, world, attempt.language));
         std::vector<std::string>& clauses = holds ? permitted.kept : permitted.waived;
@@ -177,7 +179,8 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
         asked.causes = std::move(failures);
         return asked;
     }
-    for (const policy::Row& row : attempt.action->judge) permitted.judged.emplace_back(row.clauses, world.holds(row.that, frame));
+    for (const policy::Row& row : attempt.action->judge)
+        if (!row.condition || world.holds(row.condition, frame)) permitted.judged.emplace_back(row.clauses, world.holds(row.that, frame));
     return permitted;
 }
 

@@ -40,7 +40,7 @@ Asked asked(Scene& scene, const Attempt& attempt, bool open, JsonObject& labels)
     if (!open) return made;
     // A row that still lacks its input is not asked about before there is some.
     for (const policy::Row& row : attempt.action->confirm)
-        if (scene.world.evaluate(row.that, frame).is_false()) made.confirm.push_back(JsonObject{{"say", scene.world.rendered(row.say, frame).in(scene.language())}});
+        if ((!row.condition || scene.world.holds(row.condition, frame)) && scene.world.evaluate(row.that, frame).is_false()) made.confirm.push_back(JsonObject{{"say", scene.world.rendered(row.say, frame).in(scene.language())}});
     if (attempt.action->approve) made.chain = chain_preview(scene, *attempt.action, frame);
     return made;
 }
@@ -78,10 +78,10 @@ std::optional<Problem> closed_by_condition(Scene& scene, const Attempt& attempt)
     const Frame frame = action_frame(scene.world, attempt, JsonObject());
     for (const auto* rows : {&attempt.type->require, &action.require})
         for (const policy::Row& row : *rows) {
-            const std::string& that = row.that.text;
+            const std::string that = row.condition.text + " " + row.that.text;
             const bool fixed = row.unless.empty() && !speaks_of(that, "input") && !speaks_of(that, "decide") &&
                                std::none_of(action.asks.begin(), action.asks.end(), [&](const policy::Ask& ask) { return speaks_of(that, ask.field); });
-            if (fixed && !scene.world.holds(row.that, frame)) return Problem("action.require", {{"say", scene.world.rendered(row.say, frame).in(scene.language())}}).by(row.clauses);
+            if (fixed && (!row.condition || scene.world.holds(row.condition, frame)) && !scene.world.holds(row.that, frame)) return Problem("action.require", {{"say", scene.world.rendered(row.say, frame).in(scene.language())}}).by(row.clauses);
         }
     return {};
 }

@@ -39,7 +39,9 @@ Rhythms::Planned Rhythms::planned(const Rhythm& rhythm, const Json& held, Instan
         return {today, zone.to_instant({rhythm.schedule ? day : day.plus_days(1), 0})};
     }
     const calendar::PeriodSpan period = calendar::period_of(plain_calendar(), every, day);
-    return {period, zone.to_instant({rhythm.schedule ? period.from : period.to, 0})};
+    // What is new begins now: nothing is owed for the part of a period in which it was not in force.
+    const Instant begins = zone.to_instant({period.from, 0});
+    return {period, !rhythm.schedule ? zone.to_instant({period.to, 0}) : kept ? begins : std::max(begins, now)};
 }
 
 Instant Rhythms::next(const Json& held, Instant now, const calendar::Zone& zone) const {

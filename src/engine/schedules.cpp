@@ -1,4 +1,5 @@
 // What the calendar sets off: occurrences of schedules, each once, and metrics judged when their period has ended.
+#include <algorithm>
 #include <utility>
 
 #include "engine/metric_figure.hpp"
@@ -21,7 +22,7 @@ void Work::open_occurrences(const policy::Pack& pack, const policy::Schedule& sc
         const feel::Value found = world_.evaluate(schedule.population, frame);
         population = found.is_list() ? found.as_list() : found.is_null() ? feel::List() : feel::List{found};
     }
-    const Instant begins = schedule.every.rhythm == calendar::Rhythm::once ? now_ : world_.zone().to_instant({period.from, 0});
+    const Instant begins = schedule.every.rhythm == calendar::Rhythm::once ? now_ : std::max(world_.zone().to_instant({period.from, 0}), now_);
     for (const feel::Value& item : population) {
         const std::string object = id_of(item);
         if (tx_.has_occurrence(schedule.id, object, period.key)) continue;

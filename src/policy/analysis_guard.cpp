@@ -21,6 +21,10 @@ void check_never(Workbook& book, const GuardCases& cases, const Expression& cond
 
 void check_rows(Workbook& book, const GuardCases& cases, const std::vector<Row>& rows, Weight weight) {
     for (const Row& row : rows) {
+        if (row.condition) {                             // what is forbidden under a condition may well never hold
+            check_never(book, cases, row.condition, Weight::warning);
+            continue;
+        }
         check_never(book, cases, row.that, weight);
         if (weight != Weight::error || !row.that) continue;
         if (const auto tried = cases.try_all({&row.that}); tried && !tried->none) book.diagnostics.warning(span_of(row.that), "pack.always-holds");

@@ -134,7 +134,7 @@ std::vector<Rule> record_rules() {
          {{"field", word, "字段", "The field", must}, {"propose", feel, "建议的值", "The proposed value"}, {"change", rule, "谁可以改动建议的值；不写则无人可改", "Who may alter the proposal; left out, nobody", may, "change"}, {"clause", words, clause_zh, clause_en}}},
         {"change", "对建议值的改动", "Changes of the proposal", {{"by", who, "谁可以改", "Who may"}, {"reason", boolean, "true：须写理由", "true: with a reason"}}},
         {"row", "一条条件", "One condition",
-         {{"that", feel, "应当成立的条件", "What must hold", must}, {"say", text, "不成立时说的话", "What is said when it does not"}, {"field", word, "提示在哪个字段", "The field where it is said"},
+         {{"if", feel, "仅在此时适用，否则不作判断，也不计条款", "Where it does not hold, the row says nothing and no clause is counted"}, {"that", feel, "应当成立的条件", "What must hold", must}, {"say", text, "不成立时说的话", "What is said when it does not"}, {"field", word, "提示在哪个字段", "The field where it is said"},
           {"unless", who, "谁可以凭理由放行", "Who may give leave, with a reason"}, {"clause", words, clause_zh, clause_en}}},
         {"wait", "间隔", "A wait",
          {{"after", word, "自哪个操作起", "The action since which", must}, {"least", period, "至少多久（按服务器时间）", "The least time, by the server's clock", must}, {"say", text, "未到时说的话", "What is said before"}, {"clause", words, clause_zh, clause_en}}},

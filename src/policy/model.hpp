@@ -139,6 +139,7 @@ struct State { std::string id; Text title; bool end = false; std::string colour;
 
 /// One condition of a list; all are tried, all failures come back together.
 struct Row {
+    Expression condition;                            ///< `if`: where it does not hold, the row says nothing and proves nothing
     Expression that;
     Text say;
     std::string field;

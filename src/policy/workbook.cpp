@@ -249,6 +249,7 @@ std::vector<Row> Workbook::rows(const Tree* tree, const Setting& setting) {
         if (!shaped(item, "row")) return;
         Row each;
         each.place = place(item.span);
+        if (const Tree* condition = item.find("if")) each.condition = expression(*condition, setting, feel::Type::Of::boolean);
         if (const Tree* that = item.find("that")) each.that = expression(*that, setting, feel::Type::Of::boolean);
         if (const Tree* say = item.find("say")) each.say = speech(*say, setting);
         if (const Tree* field = item.find("field")) {

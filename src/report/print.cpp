@@ -66,6 +66,7 @@ private:
         if (block["each"].is_string()) return each(block, view);
         if (block["table"].is_object()) return table(block["table"], view);
         if (block["signatures"].is_array()) return signatures(block["signatures"].as_array(), view);
+        if (block["approvals"].is_string()) return approvals(block, view);
         return fault(block.dump().substr(0, 80));
     }
 
@@ -80,15 +81,19 @@ private:
     static double weight(const Json& cell) { return static_cast<double>(std::max<std::int64_t>(cell["width"].int_or(1), 1)); }
 
     Done row(const JsonArray& cells, const Json& view) {
+        std::vector<std::string> values;
+        for (const Json& cell : cells) values.push_back(shown(request_, view, cell["value"].string_or("")));
+        return row_of(cells, values);
+    }
+
+    Done row_of(const JsonArray& cells, const std::vector<std::string>& values) {
         double weights = 0;
         for (const Json& cell : cells) weights += weight(cell);
         if (weights == 0) return fault("row");
         double tall = 7;
-        std::vector<std::string> values;
-        for (const Json& cell : cells) {
-            values.push_back(shown(request_, view, cell["value"].string_or("")));
-            const double wide = Pages::inner * weight(cell) / weights - 2 * padding;
-            tall = std::max(tall, label_height(cell, wide) + pages_.text_height(values.back(), wide, {.size_mm = text_mm}) + 2 * padding);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const double wide = Pages::inner * weight(cells[i]) / weights - 2 * padding;
+            tall = std::max(tall, label_height(cells[i], wide) + pages_.text_height(values[i], wide, {.size_mm = text_mm}) + 2 * padding);
         }
         if (tall > Pages::height / 2) return long_cells(cells, values);
         pages_.need(tall);
@@ -102,6 +107,30 @@ private:
             x += wide;
         }
         pages_.move_down(tall);
+        return {};
+    }
+
+    /// What each step of the action's approvals decided: the instruction in words, by whom and when. Every chain that ran is shown.
+    Done approvals(const Json& block, const Json& view) {
+        bool any = false;
+        const Json& held = view["approvals"];
+        for (const Json& approval : held.is_array() ? held.as_array() : JsonArray()) {
+            if (approval["action"].string_or("") != block["approvals"].as_string() || !approval["steps"].is_array()) continue;
+            for (const Json& step : approval["steps"].as_array())
+                for (const Json& decision : step["decisions"].is_array() ? step["decisions"].as_array() : JsonArray()) {
+                    const std::string what = decision["decision"].string_or("");
+                    const char* code = what == "approve" ? "print.approved" : what == "refuse" ? "print.refused" : what == "return" ? "print.returned" : nullptr;
+                    if (!code) continue;                     // passing on decides nothing
+                    any = true;
+                    const auto at = Instant::parse(decision["at"].string_or(""));
+                    const std::string when = at ? request_.zone.to_local(*at).to_string() : std::string();
+                    const JsonArray cells{JsonObject{{"label", step["title"]}, {"width", 3}}, JsonObject{{"label", JsonObject{{"zh", message(Language::zh, "print.decided")}, {"en", message(Language::en, "print.decided")}}}}};
+                    const std::string said = message(request_.language, code);
+                    const std::string reason = decision["reason"].string_or("");
+                    HUIYIN_CHECK(row_of(cells, {said + (reason.empty() ? "" : "：" + reason), decision["by"]["name"].string_or("") + "\n" + when}));
+                }
+        }
+        if (!any && !block["empty"].is_null()) long_text(text(block["empty"]), "", 0);
         return {};
     }
 

@@ -17,6 +17,7 @@ export function answers_to(asks, fields, round) {
     else if (field.type === 'choice') given[name] = (field.choices.find((choice) => wanted.test(choice.value)) ?? field.choices[0]).value;
     else if (field.type === 'phone') given[name] = '13912340099';
     else if (/^(content|complaint_content|what)$/.test(name)) given[name] = content;
+    else if (name === 'dissatisfied_reasons' && round === 1) given[name] = '新报告仍未说明数据有误的原因。';
     else if (ask.required && field.type === 'date_time') given[name] = undefined;
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -39,7 +39,7 @@ records:
     actions:
       register: {zh: 登记, en: Register, from: new, to: open, by: [clerk, staff], ask: caller, offer: [items, parent, {field: amount, propose: 'decide("fine", {gravity: "minor", main: true})'}]}
       answer: {zh: 答复, en: Answer, from: open, to: [{if: "record.total > 1", state: closed}, {state: closed}], by: {role: clerk, other_than: register, not: "record.created_by"}, replies: true, clause: P01-C001,
-        require: [{that: 'every c in record.children satisfies c.state = "closed"', say: {zh: 下级未办结。, en: Children are open.}, clause: P01-C001}],
+        require: [{if: "count(record.children) > 0", that: 'every c in record.children satisfies c.state = "closed"', say: {zh: 下级未办结。, en: Children are open.}, clause: P01-C001}],
         approve: [{name: head, by: head, due: 1 working day}], do: [{set: {amount: "record.amount + 1.00"}}, {if: "record.amount > 300", create: case, with: {caller: "record.caller", parent: "record.id"}},
           {for: "record.children", perform: answer}, {notify: head, text: {zh: 已答复, en: Answered}}]}
 duties:
@@ -73,6 +73,7 @@ TEST(Compiler, MakesTheModel) {
     const Action* answer = type.find_action("answer");
     EXPECT_EQ(answer->by.any.at(0).role, "sample.clerk");
     EXPECT_EQ(answer->effects.size(), 4U);
+    EXPECT_TRUE(answer->require.at(0).condition);
     EXPECT_EQ(answer->approve->steps.at(0).by.any.at(0).role, "sample.head");
     EXPECT_EQ(pack->parameters.at(1).initial.as_number(), *Decimal::parse("0.2"));
     EXPECT_EQ(pack->duties.at(0).late.at(1).offset.to_string(), "1 working day");

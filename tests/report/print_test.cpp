@@ -108,5 +108,24 @@ TEST(Print, RefusesALayoutThatItDoesNotUnderstand) {
     EXPECT_NE(pdf.problem().param("what").find("colum"), std::string::npos);
 }
 
+TEST(Print, ShowsWhatEachStepOfAnApprovalDecided) {
+    PrintRequest made = request();
+    made.layout["blocks"] = json(R"([{"approvals": "submit", "empty": {"zh": "尚无批示", "en": "None"}}])");
+    const auto none = print_pdf(made);
+    ASSERT_TRUE(none.ok());
+    EXPECT_EQ(count(text_of(*none), "尚无批示"), 1);
+    made.view["approvals"] = json(R"([{"action": "other", "steps": [{"title": {"zh": "别的", "en": "Other"}, "decisions": [{"decision": "approve", "by": {"name": "甲"}}]}]},
+        {"action": "submit", "steps": [{"title": {"zh": "经理批示", "en": "Manager"}, "decisions": [{"decision": "chase", "by": {"name": "乙"}},
+            {"decision": "return", "by": {"name": "赵经理"}, "at": "2026-03-10T02:00:00Z", "reason": "请补充费用"}, {"decision": "approve", "by": {"name": "赵经理"}, "at": "2026-03-11T02:00:00Z", "reason": "按方案办理"}]}]}])");
+    const auto shown = print_pdf(made);
+    ASSERT_TRUE(shown.ok());
+    const std::string text = text_of(*shown);
+    EXPECT_EQ(count(text, "经理批示"), 2);
+    EXPECT_EQ(count(text, "退回：请补充费用"), 1);
+    EXPECT_EQ(count(text, "同意：按方案办理"), 1);
+    EXPECT_EQ(count(text, "2026-03-11 10:00"), 1);
+    EXPECT_EQ(count(text, "别的") + count(text, "乙"), 0);
+}
+
 }  // namespace
 }  // namespace huiyin::report
