@@ -20,7 +20,7 @@ clauses:
   D-1: {at: 第一条, text: {zh: 登记写明来电人。, en: The form names the caller.}}
   D-2: {at: 第二条, text: {zh: 三个工作日内办结。, en: Settled within three working days.}, reading: {zh: 自登记次日起算, en: counted from the day after}}
   D-3: {at: 第三条, text: {zh: 金额经主任批准。, en: The head approves the amount.}}
-  D-4: {at: 第四条, text: {zh: 员工熟悉制度。, en: Staff know the policy.}, attest: {by: head, every: year, ask: {zh: 是否熟悉, en: Do they?}}}
+  D-4: {at: 第四条, text: {zh: 员工熟悉制度。, en: Staff know the policy.}, attest: {by: head, every: year, ask: {zh: 是否熟悉, en: Do they know it}}}
   D-5: {at: 第五条, kind: aim, text: {zh: 九成按时办结。, en: Nine in ten in time.}}
   D-6: {at: 第六条, kind: note, text: {zh: 解释权归本公司。, en: The company interprets this.}}
   D-7: {at: 第七条, text: {zh: 电话保密。, en: Telephones are confidential.}}

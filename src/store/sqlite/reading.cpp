@@ -244,7 +244,7 @@ std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, 
     return out;
 }
 std::vector<DutyRow> Reader::open_duties_of(const std::vector<std::string>& records) {
-    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND closed_at IS NULL AND record IN (SELECT value FROM json_each($2)) "
+    Query q = query("SELECT " + duty_columns + " FROM duty INDEXED BY duty_record WHERE organisation_id = $1 AND record IN (SELECT value FROM json_each($2)) AND closed_at IS NULL "
                     "ORDER BY COALESCE(due_at, 9223372036854775807), id");
     q.bind(1, organisation_).bind(2, json_of(records));
     std::vector<DutyRow> out;
@@ -252,8 +252,8 @@ std::vector<DutyRow> Reader::open_duties_of(const std::vector<std::string>& reco
     return out;
 }
 std::vector<DutyRow> Reader::open_duties_of_clause(const std::string& clause, const std::string& after, int limit) {
-    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND closed_at IS NULL AND id > $3 "
-                    "AND id IN (SELECT c.duty FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = $2) ORDER BY id LIMIT $4");
+    Query q = query("SELECT " + duty_columns + " FROM duty_clause c CROSS JOIN duty ON duty.organisation_id = c.organisation_id AND duty.id = c.duty "
+                    "WHERE c.organisation_id = $1 AND c.clause = $2 AND c.duty > $3 AND closed_at IS NULL ORDER BY c.duty LIMIT $4");
     q.bind(1, organisation_).bind(2, clause).bind(3, after).bind(4, limit);
     std::vector<DutyRow> out;
     while (q.next()) out.push_back(duty_row(q));
