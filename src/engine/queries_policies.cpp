@@ -82,7 +82,6 @@ Result<Json> Queries::policy_page(const std::string& id, const std::string& from
     const policy::Pack* pack = scene_.policy.pack(id);
     if (!pack) return Problem("policy.not-found", {{"pack", id}});
     HUIYIN_TRY(const Days days, days_named(scene_, from_on, to_on));
-    HUIYIN_TRY(JsonArray figures, metrics_view(scene_, *pack, ""));
     return Json(JsonObject{{"id", pack->id},
                            {"title", json_of(pack->title)},
                            {"version", pack->version},
@@ -93,8 +92,7 @@ Result<Json> Queries::policy_page(const std::string& id, const std::string& from
                            {"clauses", clauses_view(scene_, *pack, days)},
                            {"lifecycles", lifecycles_view(*pack)},
                            {"decisions", decisions_view(*pack)},
-                           {"parameters", parameters_view(scene_, *pack)},
-                           {"metrics", std::move(figures)}});
+                           {"parameters", parameters_view(scene_, *pack)}});
 }
 
 Result<Json> Queries::evidence(const std::string& clause, const std::string& outcome, const std::string& cursor, int limit) {

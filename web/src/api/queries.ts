@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiProblem, get, query, set_csrf } from './client';
-import type { ClauseId, Meta, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
+import type { ClauseId, Meta, MetricView, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
 
 export function make_query_client() {
   return new QueryClient({
@@ -36,6 +36,12 @@ export const policy_query = (pack: string, from = '', to = '') =>
     queryKey: ['policy', pack, from, to],
     staleTime: 30_000,
     queryFn: () => get<PolicyView>(`/policies/${encodeURIComponent(pack)}${query({ from, to })}`),
+  });
+export const metrics_query = (pack: string) =>
+  queryOptions({
+    queryKey: ['metrics', pack],
+    staleTime: 60_000,
+    queryFn: () => get<MetricView[]>(`/metrics-of/${encodeURIComponent(pack)}`),
   });
 export const record_query = (type: TypeId, id: string) =>
   queryOptions({

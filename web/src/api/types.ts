@@ -149,7 +149,7 @@ export interface MetricView {
 }
 export interface PolicyView {
   id: string; title: Words; version: string; effective: string; keywords?: Words[] | Words; period: { from: string; to: string };
-  clauses: ClauseView[]; lifecycles: Lifecycle[]; decisions: DecisionTable[]; parameters: Parameter[]; metrics: MetricView[];
+  clauses: ClauseView[]; lifecycles: Lifecycle[]; decisions: DecisionTable[]; parameters: Parameter[];
 }
 export interface Evidence {
   seq: number; at: Instant; outcome: string; rule?: string; title: string; record: RecordRow | null; by: Person | null; event_hash: string;

@@ -86,7 +86,7 @@ function Document({ policy }: { policy: PolicyView }) {
         {policy.lifecycles.length > 0 && <a href="#lifecycles">{t('policy.lifecycles')}</a>}
         {policy.decisions.length > 0 && <a href="#decisions">{t('policy.decisions')}</a>}
         {policy.parameters.length > 0 && <a href="#parameters">{t('policy.parameters')}</a>}
-        {policy.metrics.length > 0 && <a href="#metrics">{t('policy.metrics')}</a>}
+        <a href="#metrics">{t('policy.metrics')}</a>
       </nav>
       <div className="policy-paper">
         {chapters.length === 0 && <Empty title={t('policy.no_such')} />}
@@ -105,7 +105,7 @@ function Document({ policy }: { policy: PolicyView }) {
       )}
       <Decisions tables={policy.decisions} />
       <Parameters parameters={policy.parameters} pack={policy.id} />
-      <Metrics metrics={policy.metrics} />
+      <Metrics pack={policy.id} />
       <EvidenceDrawer pack={policy.id} clause={evidence} on_close={() => set_evidence(null)} />
     </div>
   );

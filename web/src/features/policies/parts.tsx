@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DecisionTable, MetricView, Parameter, Titled } from '@/api/types';
 import { ClauseChips } from '@/shared/clause-chip';
 import { format_day, format_number } from '@/shared/format';
 import { Icon } from '@/shared/icon';
 import { period_words } from '@/shared/field-value';
-import { useSession } from '@/api/queries';
+import { metrics_query, useSession } from '@/api/queries';
+import { Answer } from '@/shared/faces';
 import { useWords } from '@/shared/text';
 import { ChangeParameter, editable } from './change-parameter';
 
@@ -90,15 +92,16 @@ function Trend({ metric }: { metric: MetricView }) {
   );
 }
 
-export function Metrics({ metrics }: { metrics: MetricView[] }) {
+export function Metrics({ pack }: { pack: string }) {
   const { t } = useTranslation();
   const words = useWords();
-  if (metrics.length === 0) return null;
+  const answer = useQuery(metrics_query(pack));
   const figure = (value: MetricView['value']) => (value === null || value === undefined ? t('policy.no_figure') : typeof value === 'number' ? format_number(value) : value);
   return (
     <section id="metrics">
       <h2 className="section-title">{t('policy.metrics')}</h2>
-      <ul className="plain metrics">
+      <Answer query={answer} rows={3}>{(metrics) => <ul className="plain metrics">
+        {metrics.length === 0 && <li className="muted">{t('policy.no_figure')}</li>}
         {metrics.map((metric) => (
           <li key={metric.id} className="panel">
             <div className="muted">{words(metric.title)} <ClauseChips ids={metric.clauses} /></div>
@@ -113,7 +116,7 @@ export function Metrics({ metrics }: { metrics: MetricView[] }) {
             <div className="row"><span className="muted small">{metric.period}</span><Trend metric={metric} /></div>
           </li>
         ))}
-      </ul>
+      </ul>}</Answer>
     </section>
   );
 }
