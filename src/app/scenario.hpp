@@ -75,7 +75,7 @@ struct ExpectState { std::string state; };
 struct ExpectNumber { std::string number; };
 struct ExpectField { std::vector<std::string> path; };
 struct ExpectRefused { std::string code, at; std::vector<std::string> clauses; policy::Span at_span, clause_span; };
-struct ExpectDuty { std::string definition, status; std::optional<Instant> due; std::vector<Whom> whom; };
+struct ExpectDuty { std::string definition, status; std::optional<Instant> due; std::vector<Whom> whom; std::int64_t round = 0; };   ///< round 0: the newest
 struct ExpectApproval { std::string action, status, step; std::vector<Whom> whom; };
 struct ExpectClause { std::string clause; std::vector<std::pair<std::string, std::int64_t>> counts; };
 struct ExpectNotice { enum class Kind { any, notice, warning, overdue } kind = Kind::any; std::string id; std::vector<Whom> whom; };
@@ -106,6 +106,7 @@ struct Step {
     Reasons reasons;
     std::vector<Expectation> expected;
     Target subject;                                  ///< the record that `then` speaks of
+    bool understood = true;                          ///< false: `when` is faulty, and `then` cannot be held against it
     [[nodiscard]] bool acts() const { return !std::holds_alternative<Pass>(act); }
     [[nodiscard]] const Expectation* refusal() const;
 };

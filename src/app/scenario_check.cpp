@@ -60,15 +60,23 @@ std::vector<store::NoticeRow> notices_of(store::ReadView& view, const std::strin
     return person.empty() ? std::vector<store::NoticeRow>() : view.notices(person, false, "", newest);
 }
 
-std::optional<store::DutyRow> newest_duty(store::ReadView& view, const std::string& definition, const std::string& record) {
+std::optional<store::DutyRow> newest_duty(store::ReadView& view, const std::string& definition, const std::string& record, std::int64_t round) {
     std::optional<store::DutyRow> newest;
     const auto look = [&](const std::string& of) {
         for (store::DutyRow& duty : view.duties_of(of))
-            if (duty.definition == definition && (!newest || newest->round <= duty.round)) newest = std::move(duty);
+            if (duty.definition == definition && (round == 0 || duty.round == round) && (!newest || newest->round <= duty.round)) newest = std::move(duty);
     };
     look(record);
     if (!newest && !record.empty()) look("");
     return newest;
+}
+
+policy::Diagnostic& add_failure(policy::Diagnostics& failures, const Scenario& scenario, const std::string& clock, const policy::Span& span, std::string code, std::vector<ProblemParameter> params) {
+    const std::vector<ProblemParameter> where{{"scenario", scenario.name.text}, {"at", clock}};
+    const auto& all = failures.all();
+    const bool told = std::any_of(all.begin(), all.end(), [&](const policy::Diagnostic& each) { return !each.notes.empty() && each.notes.front().params == where; });
+    policy::Diagnostic& failure = failures.error(span, std::move(code), std::move(params));
+    return told ? failure : failure.note(scenario.name.span, "scenario.in", where);
 }
 
 Checker::Checker(Organisation& organisation, const Stage& stage, const Cast& cast, const Scenario& scenario, const After& after, policy::Diagnostics& failures)
@@ -124,7 +132,7 @@ void Checker::refused(const Expectation& each, const ExpectRefused& wanted) {
     gather(*after_.refusal, all);
     const auto any = [&](auto matches) { return std::any_of(all.begin(), all.end(), [&](const Problem* problem) { return matches(*problem); }); };
     if (!any([&](const Problem& problem) { return problem.code == wanted.code; })) {
-        auto& failure = failures_.error(each.span, "scenario.other-refusal", {{"expected", wanted.code}, {"found", after_.refusal->code}});
+        auto& failure = add_failure(failures_, scenario_, shown(organisation_.now(), stage_.zone), each.span, "scenario.other-refusal", {{"expected", wanted.code}, {"found", after_.refusal->code}});
         for (const Problem* problem : all) failure.note(after_.step->span, problem->code, problem->params);
     }
     if (!wanted.at.empty()) {
@@ -133,18 +141,18 @@ void Checker::refused(const Expectation& each, const ExpectRefused& wanted) {
         for (const Problem* problem : all)
             if (!problem->field.empty()) found.push_back(problem->field);
         if (!any([&](const Problem& problem) { return problem.field == pointer || problem.field.starts_with(pointer + "/"); }))
-            failures_.error(wanted.at_span, "scenario.differs", {{"what", "at"}, {"expected", pointer}, {"found", joined(found)}});
+            differs(wanted.at_span, "at", pointer, joined(found));
     }
     for (const std::string& clause : wanted.clauses)
         if (!any([&](const Problem& problem) { return std::find(problem.clauses.begin(), problem.clauses.end(), clause) != problem.clauses.end(); })) {
             std::set<std::string> found;
             for (const Problem* problem : all) found.insert(problem->clauses.begin(), problem->clauses.end());
-            failures_.error(wanted.clause_span, "scenario.differs", {{"what", "clause"}, {"expected", clause}, {"found", joined({found.begin(), found.end()})}});
+            differs(wanted.clause_span, "clause", clause, joined({found.begin(), found.end()}));
         }
 }
 
 void Checker::duty(const Expectation& each, const ExpectDuty& wanted, const std::string& record) {
-    const auto row = newest_duty(*view_, wanted.definition, record);
+    const auto row = newest_duty(*view_, wanted.definition, record, wanted.round);
     if (!row || wanted.status == "none") {
         if (row || wanted.status != "none") differs(each, each.value.text, row ? status_of(*row) : "none");
         return;
@@ -189,9 +197,9 @@ void Checker::approval(const Expectation& each, const ExpectApproval& wanted, co
     differs(each, each.value.text, found);
 }
 
-void Checker::differs(const Expectation& each, const std::string& expected, const std::string& found) {
-    failures_.error(each.span, "scenario.differs", {{"what", each.key}, {"expected", expected.empty() ? "~" : expected}, {"found", found.empty() ? "~" : found}})
-        .note(scenario_.name.span, "scenario.in", {{"scenario", scenario_.name.text}, {"at", shown(organisation_.now(), stage_.zone)}});
+void Checker::differs(const policy::Span& span, const std::string& what, const std::string& expected, const std::string& found) {
+    add_failure(failures_, scenario_, shown(organisation_.now(), stage_.zone), span, "scenario.differs",
+                {{"what", what}, {"expected", expected.empty() ? "~" : expected}, {"found", found.empty() ? "~" : found}});
 }
 
 std::string Checker::name_of(const std::string& id) {

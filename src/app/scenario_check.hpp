@@ -27,8 +27,11 @@ struct After {
 [[nodiscard]] std::string resolve(const Target& target, const Cast& cast, store::ReadView& view);
 [[nodiscard]] std::vector<store::EventRow> events_after(store::ReadView& view, std::int64_t sequence);
 [[nodiscard]] std::vector<store::NoticeRow> notices_of(store::ReadView& view, const std::string& person);
-/// The newest row of the duty on the record, or of the organisation's own where a schedule has no record.
-[[nodiscard]] std::optional<store::DutyRow> newest_duty(store::ReadView& view, const std::string& definition, const std::string& record);
+/// The newest row of the duty on the record (or that of a round), or of the organisation's own where a schedule has no record.
+[[nodiscard]] std::optional<store::DutyRow> newest_duty(store::ReadView& view, const std::string& definition, const std::string& record, std::int64_t round = 0);
+
+/// What went wrong, and, once for each moment, in which scenario and when.
+policy::Diagnostic& add_failure(policy::Diagnostics& failures, const Scenario& scenario, const std::string& clock, const policy::Span& span, std::string code, std::vector<ProblemParameter> params);
 
 class Checker {
 public:
@@ -51,7 +54,8 @@ private:
     void count(const Expectation& each, const ExpectCount& wanted);
     void verify(const Expectation& each);
 
-    void differs(const Expectation& each, const std::string& expected, const std::string& found);
+    void differs(const Expectation& each, const std::string& expected, const std::string& found) { differs(each.span, each.key, expected, found); }
+    void differs(const policy::Span& span, const std::string& what, const std::string& expected, const std::string& found);
     [[nodiscard]] std::string name_of(const std::string& id);
     [[nodiscard]] std::string text_of(const feel::Value& value);
     [[nodiscard]] bool fits(const policy::Tree& wanted, const feel::Value& found);

@@ -30,12 +30,7 @@ bool read_beside(Reader& reader, const Tree& key, const Tree& value, Given& give
     const RecordType& type = *given.type;
     if (type.form.find(key.text)) return false;
     if (key.text == "state") {
-        if (type.find_state(value.text)) given.state = value.text;
-        else {
-            std::vector<std::string> names;
-            for (const policy::State& state : type.states) names.push_back(state.id);
-            reader.faults().error(value.span, "pack.unknown-state", {{"state", value.text}, {"record", type.title.zh}}).suggest(nearest(value.text, names));
-        }
+        if (reader.state(type, {value.text, value.span})) given.state = value.text;
         return true;
     }
     if (key.text == "number") given.number = value.text;

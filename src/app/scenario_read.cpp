@@ -20,7 +20,7 @@ void check_keys(policy::Diagnostics& faults, const Tree& map, const std::vector<
 void read_clock(Reader& reader, const Tree& document) {
     const Tree* clock = document.find("clock");
     if (!clock) {
-        reader.faults().error(document.span, "pack.missing-key", {{"key", "clock"}, {"what", "scenario"}});
+        reader.faults().error(document.span, "scenario.missing-key", {{"key", "clock"}});
         return;
     }
     const std::vector<Word> words = words_of(*clock);
@@ -93,13 +93,15 @@ void read_step(Reader& reader, const Tree& tree) {
     check_keys(reader.faults(), tree, step_keys);
     const Tree* when = tree.find("when");
     if (!when || !when->is_scalar()) {
-        reader.faults().error(when ? when->span : tree.span, "pack.missing-key", {{"key", "when"}, {"what", "step"}});
+        reader.faults().error(when ? when->span : tree.span, "scenario.missing-key", {{"key", "when"}});
         return;
     }
     Step step;
     step.span = when->span;
     const Tree* then = tree.find("then");
+    const std::size_t faults = reader.faults().errors();
     read_when(reader, *when, then && then->find("refused"), step);
+    step.understood = reader.faults().errors() == faults;
     if (const Tree* with = tree.find("with"); with && !with->is_nothing()) read_with(reader, *with, step);
     step.reasons = read_reasons(reader, tree);
     if (!step.subject.empty()) reader.last = step.subject;
@@ -118,7 +120,7 @@ void read_document(Reader& reader, const Tree& document) {
     }
     check_keys(scenario.faults, document, scenario_keys);
     if (const Tree* name = document.find("scenario"); name && name->is_scalar()) scenario.name = {name->text, name->span};
-    else scenario.faults.error(document.span, "pack.missing-key", {{"key", "scenario"}, {"what", "scenario"}});
+    else scenario.faults.error(document.span, "scenario.missing-key", {{"key", "scenario"}});
     if (const Tree* clauses = document.find("clauses")) {
         std::vector<Tree> one{*clauses};
         for (const Tree& each : clauses->is_list() ? clauses->items : one) {
@@ -131,7 +133,7 @@ void read_document(Reader& reader, const Tree& document) {
     if (const Tree* params = document.find("params")) read_params(reader, *params);
     if (const Tree* given = document.find("given")) read_given(reader, *given);
     const Tree* steps = document.find("steps");
-    if (!steps || !steps->is_list() || steps->items.empty()) scenario.faults.error(steps ? steps->span : document.span, "pack.missing-key", {{"key", "steps"}, {"what", "scenario"}});
+    if (!steps || !steps->is_list() || steps->items.empty()) scenario.faults.error(steps ? steps->span : document.span, "scenario.missing-key", {{"key", "steps"}});
     else
         for (const Tree& step : steps->items) read_step(reader, step);
     scenario.readable = scenario.faults.errors() == 0;
@@ -232,6 +234,14 @@ std::optional<std::int64_t> Reader::count(const Word& word) {
     const auto whole = number ? number->to_int64() : std::nullopt;
     if (!whole || *whole < 0) faults().error(word.span, "scenario.want-count", {{"text", word.text}});
     return whole;
+}
+
+bool Reader::state(const policy::RecordType& type, const Word& name) {
+    if (type.find_state(name.text)) return true;
+    std::vector<std::string> names;
+    for (const policy::State& each : type.states) names.push_back(each.id);
+    faults().error(name.span, "pack.unknown-state", {{"state", name.text}, {"record", type.title.zh}, {"record_en", type.title.in(Language::en)}}).suggest(nearest(name.text, names));
+    return false;
 }
 
 std::vector<Scenario> read_scenarios(const std::string& file, const std::string& text, const Stage& stage) {

@@ -30,6 +30,8 @@ struct Reader {
     /// Pack and parameter; null and a fault when there is none.
     std::pair<const policy::Pack*, const policy::Parameter*> parameter(const Word& name);
     std::optional<std::int64_t> count(const Word& word);
+    /// A fault unless the type has the state.
+    bool state(const policy::RecordType& type, const Word& name);
 };
 
 void read_given(Reader& reader, const policy::Tree& given);

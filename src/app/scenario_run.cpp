@@ -43,7 +43,7 @@ private:
     }
 
     policy::Diagnostic& fail(const policy::Span& span, std::string code, std::vector<ProblemParameter> params = {}) {
-        return failures_.error(span, std::move(code), std::move(params)).note(scenario_.name.span, "scenario.in", {{"scenario", scenario_.name.text}, {"at", shown(organisation_.now(), stage_.zone)}});
+        return add_failure(failures_, scenario_, shown(organisation_.now(), stage_.zone), span, std::move(code), std::move(params));
     }
 
     /// False: what follows would only stumble over the same stone.

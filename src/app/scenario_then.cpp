@@ -42,11 +42,7 @@ void report_unknown(Reader& reader, const Word& name, const char* code, const ch
 }
 
 ExpectState read_state(Reader& reader, const Entry& entry, const Target& on) {
-    if (on.type && !on.type->find_state(entry.value.text)) {
-        std::vector<std::string> names;
-        for (const policy::State& state : on.type->states) names.push_back(state.id);
-        report_unknown(reader, {entry.value.text, entry.value.span}, "pack.unknown-state", "state", names, {{"record", on.type->title.zh}});
-    }
+    if (on.type) static_cast<void>(reader.state(*on.type, {entry.value.text, entry.value.span}));
     return {entry.value.text};
 }
 
@@ -72,11 +68,12 @@ ExpectField read_field(Reader& reader, const Entry& entry, const Target& on) {
     return made;
 }
 
-/// due T [for WHO] · kept · kept late · …, in any order.
+/// duty DUTY [ROUND]: due T [for WHO] · kept · kept late · …, in any order.
 ExpectDuty read_duty(Reader& reader, const Entry& entry) {
     static const std::vector<std::string> statuses{"open", "late", "kept", "broken", "paused", "waived", "dropped", "none"};
     ExpectDuty made;
-    made.definition = reader.duty(entry.name());
+    made.definition = reader.duty(joined(entry.words, 1, 2).text.empty() ? Word{"", entry.key.span} : entry.words[1]);
+    if (entry.words.size() > 2) made.round = reader.count(joined(entry.words, 2, entry.words.size())).value_or(0);
     const std::vector<Word>& words = entry.wanted;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i].text;
@@ -235,9 +232,7 @@ ExpectCount read_count(Reader& reader, const Entry& entry) {
     }
     if (entry.words.size() > 2) {
         made.state = entry.words[2].text;
-        std::vector<std::string> names;
-        for (const policy::State& state : made.type->states) names.push_back(state.id);
-        if (!made.type->find_state(made.state)) report_unknown(reader, entry.words[2], "pack.unknown-state", "state", names, {{"record", made.type->title.zh}});
+        static_cast<void>(reader.state(*made.type, entry.words[2]));
     }
     if (const auto count = reader.count({entry.value.text, entry.value.span})) made.count = *count;
     return made;
@@ -277,7 +272,7 @@ void read_entry(Reader& reader, const Tree& then, const Tree& key, const Tree& v
     made.on = cut_target(reader, entry);
     const Target& on = made.on.empty() ? step.subject : made.on;
     const bool of_record = kind == "state" || kind == "number" || kind == "field" || kind == "duty" || kind == "approval" || kind == "document";
-    if (of_record && on.empty() && reader.faults().errors() == 0) reader.faults().error(key.span, "scenario.no-record-yet");
+    if (of_record && on.empty() && step.understood) reader.faults().error(key.span, "scenario.no-record-yet");
     const bool lone_clause = kind == "clause" && entry.words.size() == 1;
     if (kind == "at" || lone_clause) {
         if (!then.find("refused")) reader.faults().error(key.span, "scenario.without-refused", {{"key", key.text}});
@@ -288,7 +283,7 @@ void read_entry(Reader& reader, const Tree& then, const Tree& key, const Tree& v
     else if (kind == "field" && entry.words.size() > 1) made.what = read_field(reader, entry, on);
     else if (kind == "refused") {
         made.what = read_refused(reader, entry, then);
-        if (!step.acts() && reader.faults().errors() == 0) reader.faults().error(key.span, "scenario.nothing-to-refuse");
+        if (!step.acts() && step.understood) reader.faults().error(key.span, "scenario.nothing-to-refuse");
     } else if (kind == "duty") made.what = read_duty(reader, entry);
     else if (kind == "approval") made.what = read_approval(reader, entry, on);
     else if (kind == "clause") made.what = read_clause(reader, entry);
@@ -300,7 +295,7 @@ void read_entry(Reader& reader, const Tree& then, const Tree& key, const Tree& v
     else if (kind == "count") made.what = read_count(reader, entry);
     else if (kind == "sees") {
         made.what = ExpectSees{};
-        if (!std::holds_alternative<Reads>(step.act) && !std::holds_alternative<Lists>(step.act) && reader.faults().errors() == 0) reader.faults().error(key.span, "scenario.nothing-to-see");
+        if (!std::holds_alternative<Reads>(step.act) && !std::holds_alternative<Lists>(step.act) && step.understood) reader.faults().error(key.span, "scenario.nothing-to-see");
     } else if (kind == "verify") {
         if (value.text != "holds") unclear(reader, entry, "holds");
     } else {

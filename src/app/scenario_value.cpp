@@ -126,7 +126,10 @@ std::optional<Json> parameter_value(const policy::Parameter& parameter, const Tr
     if (!structured && !tree.is_scalar()) return wrong(tree, "pack.want-word", faults);
     switch (parameter.type) {
         case ParameterType::period: case ParameterType::moment:
-            if (const auto limit = calendar::Limit::parse(tree.text); !limit.ok()) return wrong(tree, "pack.time", faults, {{"code", limit.problem().code}});
+            if (const auto limit = calendar::Limit::parse(tree.text); !limit.ok()) {
+                faults.error(tree.span, "pack.time", {{"reason", message(Language::zh, limit.problem())}, {"reason_en", message(Language::en, limit.problem())}}).suggest(limit.problem().param("near"));
+                return {};
+            }
             return Json(tree.text);
         case ParameterType::money: case ParameterType::percent: case ParameterType::number: {
             const auto number = number_of(tree.text);

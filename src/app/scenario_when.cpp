@@ -169,9 +169,8 @@ Act read_lists(Reader& reader, const Sentence& sentence) {
     act.type = reader.stage.type(name->text);
     for (const auto& pack : reader.stage.policy->packs())
         for (const policy::View& view : pack->views) {
-            const std::string shown = pack.get() == reader.stage.pack ? view.id : pack->id + "." + view.id;
-            names.push_back(shown);
-            if (act.type || (shown != name->text && view.id != name->text)) continue;
+            names.push_back(reader.stage.shown(view.id));
+            if (act.type || (names.back() != name->text && view.id != name->text)) continue;
             act.type = reader.stage.policy->record_type(view.record_type);
             act.view = view.id;
         }
