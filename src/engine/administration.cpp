@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "engine/access.hpp"
+#include "engine/calendars.hpp"
 #include "engine/who.hpp"
 #include "engine/work.hpp"
 

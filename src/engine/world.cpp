@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/calendars.hpp"
 #include "engine/record_object.hpp"
 #include "feel/temporal.hpp"
 
@@ -45,24 +46,6 @@ private:
 
 }  // namespace
 
-std::optional<calendar::DatedDay> dated_day(const Json& day) {
-    calendar::DatedDay dated;
-    dated.working = day["working"].bool_or(false);
-    dated.name = day["name"].string_or("");
-    if (!day["spans"].is_array() || day["spans"].as_array().empty()) return dated;
-    dated.spans.emplace();
-    for (const Json& span : day["spans"].as_array()) {
-        if (!span.is_array() || span.as_array().size() != 2) return {};
-        const auto from = feel::parse_time(span.as_array()[0].string_or("") + ":00"), to = feel::parse_time(span.as_array()[1].string_or("") + ":00");
-        const bool midnight = span.as_array()[1].string_or("") == "24:00";
-        if (!from || (!to && !midnight)) return {};
-        const std::int64_t from_ms = from->ns / 1'000'000, to_ms = midnight ? 86'400'000 : to->ns / 1'000'000;
-        if (to_ms <= from_ms || (!dated.spans->empty() && from_ms < dated.spans->back().to_ms)) return {};
-        dated.spans->push_back({from_ms, to_ms});
-    }
-    return dated;
-}
-
 const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const std::string& id) {
     const policy::CalendarDefinition* found = nullptr;
     const policy::Pack* owner = &pack;
@@ -75,24 +58,7 @@ const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const st
         if (const policy::Pack* held = policy_.pack(name)) look(*held);
     const std::string key = found ? owner->id + "." + found->id : "-";
     if (const auto made = calendars_.find(key); made != calendars_.end()) return made->second;
-    calendar::WorkCalendar::Definition definition;
-    definition.id = found ? found->id : "plain";
-    definition.zone = zone_;
-    definition.holidays = calendar::Holidays::shipped();
-    if (found) {
-        definition.hours = found->hours;
-        definition.national_days_off = found->national_days_off;
-        definition.day_starts_ms = found->day_starts_ms;
-    }
-    if (const auto replaced = view_.document("holidays"))
-        if (const auto parsed = calendar::Holidays::parse(*replaced); parsed.ok()) definition.holidays.merge(*parsed);
-    if (const auto days = view_.document("days"); days && days->is_object())
-        for (const auto& [text, day] : days->as_object())
-            if (const auto date = calendar::Date::parse(text))
-                if (auto dated = dated_day(day)) definition.organisation[*date] = *std::move(dated);
-    auto made = calendar::WorkCalendar::make(std::move(definition));
-    HUIYIN_ASSERT(made.ok());                            // the compiler has checked the spans
-    return calendars_.emplace(key, std::move(made).value()).first->second;
+    return calendars_.emplace(key, shared_calendar(*owner, found, zone_, view_.document("holidays"), view_.document("days"))).first->second;
 }
 
 feel::Value World::object(const std::string& id) {

@@ -103,7 +103,4 @@ private:
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
 };
 
-/// A day of the organisation's own as it is set: {"working", "name", "spans": [["08:30", "12:00"], …]}; empty when it is not shaped so.
-[[nodiscard]] std::optional<calendar::DatedDay> dated_day(const Json& day);
-
 }  // namespace huiyin::engine
