@@ -119,8 +119,9 @@ void Work::take_files(const Act& act, const std::string& record) {
         }
         for (const std::string& file : ids) {
             const auto held = tx_.file(file);
-            // A file that lies elsewhere already, or that somebody else has brought, is not there to be taken.
-            const bool usable = held && (held->record == record || (held->record.empty() && (act.actor.empty() || held->by == act.actor || held->by.empty())));
+            // A file that lies elsewhere already, or that somebody else has brought, is not there to be taken; what the pack
+            // itself hands on from one record to another stays where it lies and is shared.
+            const bool usable = held && (act.by_effect || held->record == record || (held->record.empty() && (act.actor.empty() || held->by == act.actor || held->by.empty())));
             if (!usable) throw Refused{Problem("file.not-found", {{"file", file}}).at("/input/" + name)};
             if (held->record.empty()) tx_.attach_file(file, record, name);
         }
