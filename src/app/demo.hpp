@@ -14,7 +14,8 @@
 //     - {create: base.person, action: hire, as: zhoumin, login: zhoumin, input: {name: 周敏, roles: [base.admin], department: "@quality"}}
 //   stories:
 //     - name: settled in one round
-//       count: 30                                     # so many, their beginnings spread over the history, or over `days: [20, 3]` (ago)
+//       count: 30                                     # so many, their beginnings spread over the history, or over `days: [20, 3]` (ago);
+//                                                     # or every: {period: month, working_day: 2}
 //       pick: {customer: ["@huaxin", "@beifang"], topic: [{matter: data, subject: 报告}, {matter: fee, subject: 发票}]}   # drawn once a story
 //       steps:
 //         - {by: zhoumin, create: complaint-handling.complaint, action: register, as: case, input: {customer: $customer, matter: $topic.matter}}
@@ -26,10 +27,10 @@
 // a holder, `{field: person}` whom the field of the record names, a list draws one of its people. `@ref` is the id of what the setup named, `$name` what the story picked or named, `$n`
 // the story's number, also within a text; `{today: 3}` a date three days after the step, `{now: -2h}` an instant, `{one_of: […]}` one
 // of them, `{file: signature.png}` an upload from the folder.
-// `after` is [least, most] in m, h, d by the clock or wh, wd of working time; what falls outside the hours waits for the next opening.
+// `after` is [least, most] in m, h, d by the clock or wm, wh, wd of working time; what falls outside the hours waits for the next opening.
 // A list among the steps is steps, so that stories share them (YAML aliases). `chance` leaves a step out at random; with `stop: true`
 // leaving it out ends the story. `on_find: {type, field, state}` acts on the newest record of the type whose field refers to the one
-// of `on`.
+// of `on`, without `on` the newest of all.
 // A step that the engine refuses ends its story and is reported with the sentence of the refusal; `may_refuse: true` says that
 // it is meant to. Steps after today are not done: those cases stay open.
 #pragma once

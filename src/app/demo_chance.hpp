@@ -11,7 +11,8 @@ class Chance {
 public:
     Chance(std::uint64_t seed, std::string_view story, std::uint64_t number) : state_(seed) {
         for (const char c : story) state_ = (state_ ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-        state_ += number * 0x9e3779b97f4a7c15U;
+        state_ += number * 0xd1342543de82ef95U;
+        state_ = next();                                 // neighbouring numbers must not draw the same, one draw apart
     }
 
     std::uint64_t next() {

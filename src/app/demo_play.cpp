@@ -91,13 +91,30 @@ private:
         const Json& stories = demo_["stories"];
         if (!stories.is_array()) return {};
         for (const Json& written : stories.as_array()) {
-            const std::int64_t count = written["count"].int_or(1);
-            for (std::int64_t i = 0; i < count; ++i) HUIYIN_CHECK(begin_story(written, i, count));
+            std::vector<Instant> times;
+            HUIYIN_TRY(times, beginnings(written));
+            for (std::size_t i = 0; i < times.size(); ++i) HUIYIN_CHECK(begin_story(written, i, times[i]));
         }
         return {};
     }
 
-    Done begin_story(const Json& written, std::int64_t number, std::int64_t count) {
+    /// Spread evenly over the stretch, each somewhere within its own part of it; or in the rhythm of weeks or months.
+    Result<std::vector<Instant>> beginnings(const Json& written) {
+        Instant from = begin_ + day_ms, to = until_;
+        if (const Json& days = written["days"]; days.is_array() && days.as_array().size() == 2) {
+            from = std::max(from, until_ + -days.as_array()[0].int_or(0) * day_ms);
+            to = until_ + -days.as_array()[1].int_or(0) * day_ms;
+        }
+        if (!written["every"].is_null()) return time_.rhythm(written["every"], from, to);
+        const std::int64_t count = written["count"].int_or(1);
+        const std::int64_t part_ms = (to - from) / std::max<std::int64_t>(count, 1);
+        Chance chance(seed(), written["name"].string_or(""), 1'000'000);
+        std::vector<Instant> times;
+        for (std::int64_t i = 0; i < count; ++i) times.push_back(from + part_ms * i + chance.between(0, part_ms / 1000) * 1000);
+        return times;
+    }
+
+    Done begin_story(const Json& written, std::size_t number, Instant at) {
         Story story;
         story.name = written["name"].string_or("");
         story.chance = Chance(seed(), story.name, static_cast<std::uint64_t>(number));
@@ -106,16 +123,9 @@ private:
         pick(demo_["picks"], story);
         pick(written["pick"], story);
         story.names["n"] = std::to_string(1000 + ++stories_begun_).substr(1);
-        // Spread evenly over the stretch, each somewhere within its own part of it.
-        std::int64_t from_ms = begin_.ms + day_ms, to_ms = until_.ms;
-        if (const Json& days = written["days"]; days.is_array() && days.as_array().size() == 2) {
-            from_ms = std::max(from_ms, until_.ms - days.as_array()[0].int_or(0) * day_ms);
-            to_ms = until_.ms - days.as_array()[1].int_or(0) * day_ms;
-        }
-        const std::int64_t part_ms = (to_ms - from_ms) / count;
-        const Instant at = time_.worked({from_ms + part_ms * number + story.chance.between(0, part_ms / 1000) * 1000}, story.chance);
+        const Instant first = time_.worked(at, story.chance);
         stories_.push_back(std::move(story));
-        turns_.push({at, stories_.size() - 1});
+        turns_.push({first, stories_.size() - 1});
         return {};
     }
 
@@ -124,7 +134,10 @@ private:
         for (const auto& [name, choices] : picks.as_object()) {
             if (!choices.is_array() || choices.as_array().empty()) continue;
             const auto& list = choices.as_array();
-            story.names[name] = list[static_cast<std::size_t>(story.chance.between(0, static_cast<std::int64_t>(list.size()) - 1))];
+            Json picked = list[static_cast<std::size_t>(story.chance.between(0, static_cast<std::int64_t>(list.size()) - 1))];
+            // A pick may be what another one picked.
+            if (const std::string other = picked.string_or(""); other.size() > 1 && other[0] == '$' && story.names.contains(other.substr(1))) picked = story.names.at(other.substr(1));
+            story.names[name] = std::move(picked);
         }
     }
 
@@ -218,11 +231,20 @@ private:
 
     /// The record of `on`, or with `on_find` the newest one that refers to it.
     Result<Subject> subject_of(const Story& story, const Json& step) {
-        HUIYIN_TRY(const Subject on, named_record(story, step["on"].string_or("")));
         const Json& find = step["on_find"];
-        if (find.is_null()) return on;
         const std::string type = find["type"].string_or("");
         const auto view = store_.read();
+        if (step["on"].is_null() && !find.is_null()) {
+            store::RecordFilter filter;
+            filter.types = {type};
+            if (!find["state"].is_null()) filter.states = {find["state"].string_or("")};
+            filter.sort = store::Sort::created_at;
+            filter.limit = 1;
+            const auto page = view->records(filter);
+            return Subject{type, page.rows.empty() ? "" : page.rows.front().id};
+        }
+        HUIYIN_TRY(const Subject on, named_record(story, step["on"].string_or("")));
+        if (find.is_null()) return on;
         std::vector<std::string> found = view->referring(type, find["field"].string_or(""), on.id);
         if (const std::string state = find["state"].string_or(""); !state.empty())
             std::erase_if(found, [&](const std::string& id) { return view->record(id)->state != state; });
@@ -270,10 +292,11 @@ private:
         if (by.is_null()) return engine::Actor{};
         if (by.is_array()) return person(drawn(by.as_array(), story.chance));
         if (by.is_string() && by.as_string() == "approver") return approver(story, step);
-        if (by.is_string()) {
-            HUIYIN_TRY(const Json named, value(story, by, {}));
-            return person(named.string_or(by.as_string()));
+        if (by.is_string() && by.as_string().starts_with('$')) {
+            HUIYIN_TRY(const Json picked, value(story, by, {}));
+            return engine::Actor{PersonId(picked.string_or("")), Language::zh};
         }
+        if (by.is_string()) return person(by.as_string());
         if (const std::string record = by["lead"].string_or(""); !record.empty()) {
             HUIYIN_TRY(const Subject on, named_record(story, record));
             const auto row = store_.read()->record(on.id);

@@ -41,7 +41,7 @@ Result<DemoTime::Delay> DemoTime::delay_of(const std::string& text) {
     Delay delay;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), delay.amount);
     delay.unit = std::string(end, text.data() + text.size());
-    const bool known = delay.unit == "m" || delay.unit == "h" || delay.unit == "d" || delay.unit == "wh" || delay.unit == "wd";
+    const bool known = delay.unit == "m" || delay.unit == "h" || delay.unit == "d" || delay.unit == "wm" || delay.unit == "wh" || delay.unit == "wd";
     if (error != std::errc() || !known) return unclear(text);
     return delay;
 }
@@ -51,6 +51,7 @@ Result<Instant> DemoTime::moved(Instant from, const std::string& duration) const
     if (delay.unit == "m") return from + delay.amount * minute_ms;
     if (delay.unit == "h") return from + delay.amount * hour_ms;
     if (delay.unit == "d") return from + delay.amount * day_ms;
+    if (delay.unit == "wm") return calendar_.add_working_ms(from, delay.amount * minute_ms);
     if (delay.unit == "wh") return calendar_.add_working_ms(from, delay.amount * hour_ms);
     const calendar::LocalTime local = calendar_.zone().to_local(from);
     const auto date = calendar_.nth_working_day(local.date, delay.amount);
@@ -79,6 +80,20 @@ Instant DemoTime::worked(Instant at, Chance& chance) const {
 Instant DemoTime::opening(calendar::Date date) const {
     if (!calendar_.is_working_day(date)) date = calendar_.next_working_day(date);
     return calendar_.zone().to_instant(calendar_.open_of(date));
+}
+
+Result<std::vector<Instant>> DemoTime::rhythm(const Json& every, Instant from, Instant to) const {
+    const bool monthly = every["period"].string_or("") == "month";
+    if (!monthly && every["period"].string_or("") != "week") return unclear("every: " + every.dump());
+    calendar::Date first = calendar_.zone().to_local(from).date;
+    first = monthly ? first.plus_days(1 - first.day()) : first.plus_days(-static_cast<int>(first.weekday()));
+    std::vector<Instant> found;
+    for (; calendar_.zone().to_instant({first, 0}) < to; first = monthly ? first.plus_months(1) : first.plus_days(7)) {
+        const auto date = calendar_.nth_working_day(first.plus_days(-1), every["working_day"].int_or(1));
+        const Instant at = date ? opening(*date) : from;
+        if (at > from && at < to) found.push_back(at);
+    }
+    return found;
 }
 
 }  // namespace huiyin::app

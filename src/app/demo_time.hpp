@@ -13,12 +13,14 @@ public:
     /// Problems: demo.value {what}, those of the calendar.
     static Result<DemoTime> make(const Json& demo, const calendar::Zone& zone);
 
-    /// `from` and a delay drawn from [least, most]: 30m, 6h, 2d by the clock, 3wh, 1wd of working time. Problems: demo.value.
+    /// `from` and a delay drawn from [least, most]: 30m, 6h, 2d by the clock, 20wm, 3wh, 1wd of working time. Problems: demo.value.
     [[nodiscard]] Result<Instant> after(Instant from, const Json& range, Chance& chance) const;
     /// Within working hours: `at` itself, or a little after the next opening.
     [[nodiscard]] Instant worked(Instant at, Chance& chance) const;
     /// Opening time of the first working day on or after the date.
     [[nodiscard]] Instant opening(calendar::Date date) const;
+    /// The n-th working day of every week or month between the two, in its morning. Problems: demo.value.
+    [[nodiscard]] Result<std::vector<Instant>> rhythm(const Json& every, Instant from, Instant to) const;
     /// A duration such as "-2h" or "3wd", counted from `from`. Problems: demo.value.
     [[nodiscard]] Result<Instant> moved(Instant from, const std::string& duration) const;
     [[nodiscard]] const calendar::WorkCalendar& calendar() const { return calendar_; }

@@ -194,7 +194,7 @@ def main():
         common = ["--data", data, "--packs", packs]
         subprocess.run([arguments.program, "init", *common, "--login", "admin", "--name", "Admin"],
                        input="crash test password\n", text=True, check=True, stdout=subprocess.DEVNULL)
-        token = subprocess.run([arguments.program, "token", "add", *common, "--login", "admin", "--name", "crash"],
+        token = subprocess.run([arguments.program, "token", "add", "--data", data, "--login", "admin", "--name", "crash"],
                                text=True, check=True, capture_output=True).stdout.strip()
         node = Node(arguments.program, data, packs)
         loads = [Load(number, random.Random(random_.random())) for number in range(arguments.threads)]
