@@ -228,7 +228,7 @@ std::vector<Rule> clock_rules() {
           {"levels", words, "密级", "Levels of secrecy", later}, {"needs", word, "须有授权", "Only with a grant", later}, {"reveal", json, "显示原值", "Shows what is masked", later}, {"approve", chain, "审批", "Approval", later, "step"}}},
         {"notice", "通知", "A notice",
          {{"start", events, "什么事件使它发出", "The events that send it", must}, {"to", who, "发给谁；customer 为客户", "To whom; customer is the customer", must}, {"text", text, "内容；{{…}} 中为 FEEL", "The text; FEEL inside {{…}}", must},
-          {"public", boolean, "true：可以发给客户", "true: may leave the house"}, {"receipt", period, "多久内须确认已阅", "Within which it must be acknowledged"}, {"clause", words, clause_zh, clause_en},
+          {"public", boolean, "true：可以发给客户", "true: may leave the house"}, {"receipt", period, "多久内须确认已阅", "Within which it must be acknowledged", later}, {"clause", words, clause_zh, clause_en},
           {"via", words, "渠道", "Channels", later}, {"quiet", json, "免打扰", "Quiet hours", later}}},
         {"view", "列表视图", "A view",
          titled({{"for", word, "单据类型", "The record type", must}, {"as", one_of, "形式", "Its form", may, "table|board|calendar|dispatch|checklist|grid|counter"}, {"columns", words, "各列", "The columns"},

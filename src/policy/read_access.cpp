@@ -70,7 +70,6 @@ void read_notices(Workbook& book, const Tree& section) {
             if (const Tree* zh = text->find("zh")) made.texts_zh = book.pieces(*zh, setting);
             if (const Tree* en = text->find("en")) made.texts_en = book.pieces(*en, setting);
         }
-        if (const Tree* receipt = tree.find("receipt")) made.receipt = book.period(*receipt);
         made.clauses = book.clauses_of(tree);
         book.pack.notices.push_back(std::move(made));
     }

@@ -171,6 +171,13 @@ bool number_like(const std::string& text) {
 
 }  // namespace
 
+Tree::Tree() = default;
+Tree::Tree(const Tree& other) = default;
+Tree::Tree(Tree&& other) noexcept = default;
+Tree& Tree::operator=(const Tree& other) = default;
+Tree& Tree::operator=(Tree&& other) noexcept = default;
+Tree::~Tree() = default;
+
 const Tree* Tree::find(std::string_view wanted) const {
     for (const auto& [key, value] : members)
         if (key.text == wanted) return &value;

@@ -29,6 +29,14 @@ struct Tree {
     std::vector<Tree> items;
     std::vector<std::pair<Tree, Tree>> members;      ///< key, value
 
+    // Written out, because a pair of trees inside a tree is only complete after it (clang 14 asks sooner).
+    Tree();
+    Tree(const Tree& other);
+    Tree(Tree&& other) noexcept;
+    Tree& operator=(const Tree& other);
+    Tree& operator=(Tree&& other) noexcept;
+    ~Tree();
+
     [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
     [[nodiscard]] bool is_list() const { return kind == Kind::list; }
     [[nodiscard]] bool is_map() const { return kind == Kind::map; }
