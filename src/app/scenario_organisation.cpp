@@ -103,9 +103,6 @@ Organisation::Organisation(Workshop& workshop, const Stage& stage, const Scenari
 }
 
 Organisation::~Organisation() {
-    // The writer may still be telling the engine of the last commit; once an empty job is done, it no longer is.
-    store_->on_commit({});
-    store_->write([](store::WriteTransaction&) {});
     engine_.reset();
     store_.reset();
     workshop_.drop(path_);

@@ -118,8 +118,8 @@ Result<Header> read_header(const Sources& sources) {
     if (file == sources.files.end()) return Problem("pack.no-policy", {{"folder", sources.root}});
     Diagnostics diagnostics;
     const std::vector<Tree> documents = read_yaml(file->first, file->second, diagnostics);
-    if (documents.empty() || !documents[0].is_map()) return Problem("pack.no-policy", {{"folder", sources.root}});
     Header header;
+    if (documents.empty() || !documents[0].is_map()) return header;      // what is wrong with it, the compiler says with its place
     if (const Tree* id = documents[0].find("policy")) header.id = id->text;
     if (const Tree* version = documents[0].find("version")) header.version = version->text;
     if (const Tree* imports = documents[0].find("imports"))

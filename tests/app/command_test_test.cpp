@@ -75,6 +75,19 @@ TEST(TestCommand, FailsWhenAScenarioDoes) {
     std::filesystem::remove_all(folder);
 }
 
+TEST(TestCommand, TellsAPackThatCannotBeReadWithItsPlace) {
+    const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "huiyin-command-test-faulty";
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(scenario_pack, folder, std::filesystem::copy_options::recursive);
+    std::ofstream(folder / "policy.yaml") << "policy: scenario-check\ntitle: {zh: 设备报修\n";
+    const Called faulty = call({folder.string()});
+    EXPECT_EQ(faulty.code, found_faults);
+    EXPECT_THAT(faulty.errors, HasSubstr("[pack.yaml]"));
+    EXPECT_THAT(faulty.errors, HasSubstr("has errors; its scenarios were not run"));
+    EXPECT_THAT(faulty.out, EndsWith("0 passed, 0 failed\n"));
+    std::filesystem::remove_all(folder);
+}
+
 TEST(TestCommand, SaysWhatItCannotFind) {
     const Called missing = call({"no-such.yaml"});
     EXPECT_EQ(missing.code, wrong_usage);
