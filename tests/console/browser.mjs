@@ -19,7 +19,7 @@ export async function open_page(browser, { base, width = 'desk', language = 'zh-
   const context = await browser.newContext({ viewport: widths[width], locale: language, timezoneId: 'Asia/Shanghai', baseURL: base, hasTouch: width === 'phone', acceptDownloads: true });
   await context.addInitScript((chosen) => { localStorage.setItem('huiyin.language', chosen); localStorage.setItem('huiyin.theme', localStorage.getItem('huiyin.theme') ?? 'light'); }, language);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const errors = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) errors.push(message.text());

@@ -12,9 +12,15 @@ export const words = (text, language) => (typeof text === 'string' ? text : (lan
 export class Person {
   constructor(opened, base) { Object.assign(this, opened, { base }); }
 
-  static async sign_in(browser, server, login, password, options) {
+  /** Signs in at the console's own form, or with `by_form` false as the form does, to save the time of its screen. */
+  static async sign_in(browser, server, login, password, { by_form = true, ...options }) {
     const person = new Person(await open_page(browser, { base: server.base, ...options }), server.base);
     const { page } = person;
+    if (!by_form) {
+      const answer = await page.request.post(`${server.base}/api/v1/session`, { data: { login, password } });
+      if (!answer.ok()) throw new Error(`${login} cannot sign in: ${await answer.text()}`);
+      return person;
+    }
     await page.goto('/');
     await page.locator('input[autocomplete=username]').fill(login);
     await page.locator('input[autocomplete=current-password]').fill(password);
@@ -30,9 +36,16 @@ export class Person {
     return response.json();
   }
 
-  async open(type, id) {
-    await this.page.goto(`/records/${type.replace('.', '/')}/${id}`);
-    await this.page.locator('.record-head h1').waitFor();
+  /** The record's screen. Where it stands open already it must have followed what others did meanwhile, by itself. */
+  async open(type, id, version) {
+    const path = `/records/${type.replace('.', '/')}/${id}`;
+    if (new URL(this.page.url(), this.base).pathname !== path) await this.page.goto(path);
+    await this.page.locator(version ? `.record-head[data-version="${version}"]` : '.record-head').waitFor();
+  }
+
+  async fields_of(type) {
+    this.meta ??= await this.api('/meta');
+    return this.meta.record_types.find((one) => one.id === type).fields;
   }
 
   /** Something believable for a field that must be filled in and of which the walk does not care. */
@@ -93,6 +106,8 @@ export class Person {
     } else if (['file', 'files', 'photo'].includes(field.type)) {
       await input.setInputFiles({ name: 'proof.txt', mimeType: 'text/plain', buffer: Buffer.from('proof') });
       await page.locator('.file-list a').first().waitFor();
+    } else if (field.type === 'date' && typeof value === 'number') {
+      await input.fill(day(value).slice(0, 10));
     } else if (plain.has(field.type) || numbers.has(field.type) || ['long_text', 'date', 'date_time', 'time', 'period'].includes(field.type)) {
       await input.fill(String(value));
     } else {
@@ -117,26 +132,28 @@ export class Person {
     return (answer.items ?? answer)[0].title;
   }
 
-  /** Registers through the screen of a creating action; answers with the new record. */
-  async create(type, action, answers) {
+  /** Registers through the screen of a creating action, the telephone first: who calls is known before he has said it. */
+  async create(type, action, caller, answers) {
     const { page } = this;
     await page.goto(`/records/${type.replace('.', '/')}/new/${action}`);
     const form = await this.api(`/records/${type}/new?action=${action}`);
-    await page.locator('form').waitFor();
-    await this.fill('quick', form.asks, form.form ?? [], answers, form.proposals ?? {});
+    await page.locator('input[type=tel]').fill(caller.phone);
+    await page.locator('.quick-side').getByText(caller.name).first().waitFor();
+    await page.waitForFunction((name) => [...document.querySelectorAll('.quick-form input')].some((input) => input.value === name), caller.name);
+    await this.fill('quick', form.asks.filter((ask) => answers[ask.field] !== undefined), form.form ?? [], answers);
     await page.keyboard.press('Control+Enter');
-    await page.locator('.record-head h1').waitFor();
+    await page.locator('.record-head').waitFor();
     return this.api(`/records/${type}/${page.url().split('/').at(-1)}`);
   }
 
-  /** Performs an action on the record that is open, through its button and its form. */
-  async perform(type, id, action, answers = {}) {
+  /** Performs an action on the record, through its button and its form; `look` is told when the form stands. */
+  async perform(type, id, action, answers = {}, look = async () => {}) {
     const { page } = this;
-    await this.open(type, id);
     const record = await this.api(`/records/${type}/${id}`);
+    await this.open(type, id, record.version);
     const offer = record.actions.find((one) => one.id === action);
     if (!offer) throw new Error(`${action} is not offered in ${record.state.id}: ${record.actions.map((one) => one.id).join(', ')}`);
-    if (!offer.allowed) throw new Error(`${action} is refused: ${offer.refusal?.title}`);
+    if (!offer.allowed) throw new Error(`${action} is refused in ${record.state.id}: ${offer.refusal?.title}`);
     const title = words(offer.title, this.language);
     const button = page.locator('.record-actions').first().getByRole('button', { name: title, exact: true });
     if (await button.count()) await button.first().click();
@@ -144,31 +161,37 @@ export class Person {
       await page.locator('.record-actions').first().locator('.ant-dropdown-trigger').click();
       await page.getByRole('menuitem', { name: title, exact: true }).click();
     }
-    const drawer = page.locator('.ant-drawer-content-wrapper:visible, .ant-drawer-section:visible').first();
+    const drawer = page.locator('.ant-drawer-open').last();
     await drawer.locator('form').waitFor();
-    const type_fields = (await this.api('/meta')).record_types.find((one) => one.id === type).fields;
-    await this.fill(`action-${action}`, offer.asks, type_fields, answers, { ...record.fields, ...offer.proposals });
+    await this.fill(`action-${action}`, offer.asks, await this.fields_of(type), answers, { ...record.fields, ...offer.proposals });
+    await look(this, action);
     if (offer.confirm?.length) await drawer.locator('.warning-box textarea').first().fill('已核对。');
+    const done = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith(`/actions/${action}`));
     await drawer.locator('button[type=submit]').click();
     const said = await Promise.race([
-      page.waitForFunction(() => !document.querySelector('.ant-drawer-open form'), undefined, { timeout: 20_000 }).then(() => ''),
-      drawer.locator('.error-box, .ant-form-item-explain-error').first().waitFor({ timeout: 20_000 }).then(() => drawer.locator('.error-box, .ant-form-item-explain-error').allInnerTexts()),
+      done.then(async (answer) => (answer.ok() ? '' : await answer.text())),
+      drawer.locator('.ant-form-item-explain-error').first().waitFor().then(() => drawer.locator('.ant-form-item-explain-error').allInnerTexts()),
     ]);
-    if (said) throw new Error(`${action}: ${[said].flat().join(' | ')}`);
+    if (said.length) throw new Error(`${action}: ${[said].flat().join(' | ')}`);
+    await page.waitForFunction(() => !document.querySelector('.ant-drawer-open'));
     return this.api(`/records/${type}/${id}`);
   }
 
-  /** Decides the approval that waits on the open record. */
+  /** Decides the approval that waits on the record. */
   async decide(type, id, decision, reason) {
     const { page } = this;
-    await this.open(type, id);
+    const record = await this.api(`/records/${type}/${id}`);
+    await this.open(type, id, record.version);
     const zh = { approve: '同意', refuse: '拒绝', return: '退回' };
     const en = { approve: 'Approve', refuse: 'Refuse', return: 'Return' };
     const word = (this.language.startsWith('en') ? en : zh)[decision];
     await page.getByRole('button', { name: word, exact: true }).first().click();
     const drawer = page.locator('.ant-drawer-open').last();
     await drawer.locator('textarea').fill(reason);
+    const done = page.waitForResponse((answer) => answer.url().includes('/approvals/'));
     await drawer.getByRole('button', { name: this.language.startsWith('en') ? `Confirm: ${word}` : `确认${word}` }).click();
+    const answer = await done;
+    if (!answer.ok()) throw new Error(`${decision}: ${await answer.text()}`);
     await page.waitForFunction(() => !document.querySelector('.ant-drawer-open'));
     return this.api(`/records/${type}/${id}`);
   }

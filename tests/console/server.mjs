@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { free_port, wait_until_answered } from './fixture-server.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = process.env.HUIYIN_PROGRAM ?? join(root, 'build/release/huiyin');
+const program = process.env.CONSOLE_PROGRAM ?? join(root, 'build/release/huiyin');
 
 /** Loads the sample once for all walks of this run; each server gets a copy. */
 let loaded;
 function sample() {
-  if (process.env.HUIYIN_SAMPLE) return process.env.HUIYIN_SAMPLE;
+  if (process.env.CONSOLE_SAMPLE) return process.env.CONSOLE_SAMPLE;
   if (loaded) return loaded;
   loaded = join(mkdtempSync(join(tmpdir(), 'huiyin-sample-')), 'data');
   execFileSync(program, ['demo', '--data', loaded], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], timeout: 300_000 });

@@ -13,6 +13,8 @@ import { useWords } from '@/shared/text';
 import { change_language } from '@/locales';
 import { ThemeContext } from './theme';
 
+const menu_types = 6;
+
 const has_phone = (type: RecordType) => type.fields.some((field) => field.type === 'phone');
 
 /** What can be done from every screen: going somewhere, beginning a record, and what concerns the person. */
@@ -30,6 +32,8 @@ export function useShellCommands(open_palette: () => void): Command[] {
     const may = (capability: string) => session.capabilities.includes(capability) || session.capabilities.includes('admin');
     const types = meta?.record_types.filter((type) => type.may_list) ?? [];
     const main = types.filter((type) => type.pack !== 'base');
+    // The menu names what a pack's author has drawn a view for, and the customers; everything else is one step further.
+    const near = new Set([...main.filter((type) => type.views.length > 0).slice(0, menu_types), ...types.filter((type) => type.id === 'base.customer')]);
     let quick = 0;
     const creating = (meta?.record_types ?? []).flatMap((type) => type.create_actions.map((action): Command => {
       const first = has_phone(type) && type.pack !== 'base' && quick === 0;
@@ -41,7 +45,9 @@ export function useShellCommands(open_palette: () => void): Command[] {
     }));
     return [
       go('home', t('nav.workbench'), '/', <Icon name="home" />, 'g h'),
-      ...[...main, ...types.filter((type) => type.pack === 'base')].map((type, index) => go(type.id, words(type.title), paths.list(type.id), <Icon name="records" />, index === 0 ? 'g l' : undefined)),
+      ...[...main, ...types.filter((type) => type.pack === 'base')].map((type, index): Command =>
+        ({ ...go(type.id, words(type.title), paths.list(type.id), <Icon name="records" />, index === 0 ? 'g l' : undefined), folded: !near.has(type) })),
+      ...(near.size < types.length ? [go('records', t('nav.more_records'), '/records', <Icon name="records" />, 'g r')] : []),
       go('policies', t('nav.policies'), '/policies', <Icon name="policy" />, 'g p'),
       go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
       ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),

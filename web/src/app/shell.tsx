@@ -24,8 +24,8 @@ function DeskMenu() {
     <nav className="side" aria-label={t('nav.main')}>
       <Link to="/" className="brand"><span aria-hidden="true" className="brand-mark"><Icon name="check" size={18} /></span>{t('app.name')}</Link>
       <ul className="plain">
-        {useCommands('go').map((command) => (
-          <li key={command.id}><NavLink to={command.to ?? '/'} end={command.to === '/'} className="side-link">{command.icon}<span>{command.title}</span><Badge count={command.badge} /></NavLink></li>
+        {useCommands('go').filter((command) => !command.folded).map((command) => (
+          <li key={command.id}><NavLink to={command.to ?? '/'} end={command.to === '/' || command.to === '/records'} className="side-link">{command.icon}<span>{command.title}</span><Badge count={command.badge} /></NavLink></li>
         ))}
       </ul>
     </nav>
@@ -60,7 +60,7 @@ function TopBar({ on_search }: { on_search: () => void }) {
       </button>
       <span className="spacer" />
       {!phone && <span className="muted small organisation">{session.organisation.name}</span>}
-      <Link to="/notices" className="bar-button" aria-label={t('nav.notices_unread', { n: session.unread })}><Icon name="bell" size={20} /><Badge count={session.unread} /></Link>
+      <Link to="/notices" className="bar-button"><Icon name="bell" size={20} /><span className="visually-hidden">{t('nav.notices')} </span><Badge count={session.unread} /></Link>
       {!phone && <LanguageSwitch bare />}
       {!phone && (
         <Dropdown trigger={['click']} menu={{ items: person.filter((command) => command.id !== 'person.language').map((command) => ({ key: command.id, icon: command.icon, label: command.title, onClick: command.run })) }}>

@@ -3,7 +3,7 @@ import { Suspense, lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Approval, ApprovalStep, Decision, RecordId, TypeId } from '@/api/types';
 import { ClauseChips } from './clause-chip';
-import { format_instant } from './format';
+import { format_due, format_instant } from './format';
 import { useWords } from './text';
 
 const DecisionDrawer = lazy(async () => ({ default: (await import('./decision-drawer')).DecisionDrawer }));
@@ -33,7 +33,7 @@ export function ApprovalChain({ steps }: { steps: ApprovalStep[] }) {
               {decision.reason && <div className="quote">{decision.reason}</div>}
             </div>
           ))}
-          {step.due_at && step.status === 'waiting' && <div className="small">{t('clock.due_at', { at: format_instant(step.due_at, i18n.language) })}</div>}
+          {step.due_at && step.status === 'waiting' && <div className="small">{t('clock.due_at', { at: format_due(step.due_at, i18n.language) })}</div>}
         </li>
       ))}
     </ol>

@@ -2,7 +2,7 @@ import { Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Clock } from '@/api/types';
 import { ClauseChips } from './clause-chip';
-import { format_instant } from './format';
+import { format_due, format_instant } from './format';
 import { Icon } from './icon';
 import { useWords } from './text';
 
@@ -25,7 +25,7 @@ export function useClockWords() {
     if (clock.status === 'open' || clock.status === 'late') {
       const said = (clock.status === 'late' ? clock.late_words : clock.remaining_words) ?? clock.remaining_words ?? clock.late_words;
       if (said) return said;
-      return clock.due_at ? t('clock.due_at', { at: format_instant(clock.due_at, i18n.language) }) : t(`clock.status.${clock.status}`);
+      return clock.due_at ? t('clock.due_at', { at: format_due(clock.due_at, i18n.language) }) : t(`clock.status.${clock.status}`);
     }
     return t(`clock.status.${clock.status}`);
   };
@@ -46,7 +46,7 @@ export function ClockExplained({ clock }: { clock: Clock }) {
           <li key={index}><span className="mono">{step.at}</span> {step.text}</li>
         ))}
       </ol>
-      {clock.due_at && <p className="small">{t('clock.due_at', { at: format_instant(clock.due_at, i18n.language) })}</p>}
+      {clock.due_at && <p className="small">{t('clock.due_at', { at: format_due(clock.due_at, i18n.language) })}</p>}
       {clock.closed_at && <p className="small">{t('clock.closed_at', { at: format_instant(clock.closed_at, i18n.language) })}</p>}
       {clock.provisional && <p className="small">{t('clock.provisional')}</p>}
       {clock.holder && <p className="small">{t('clock.holder', { name: clock.holder.name })}</p>}

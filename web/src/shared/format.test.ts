@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { format_day, format_instant, format_number, instant_to_wall, set_zone, shift_point, wall_to_instant } from './format';
+import { format_day, format_due, format_instant, format_number, instant_to_wall, set_zone, shift_point, wall_to_instant } from './format';
 
 describe('instants', () => {
   test('are shown in the zone of the organisation', () => {
@@ -12,6 +12,12 @@ describe('instants', () => {
     expect(format_instant('2026-03-09T02:15:00Z', 'zh-CN', now)).toBe('10:15');
     expect(format_instant('2026-03-07T02:15:00Z', 'zh-CN', now)).toBe('03-07 10:15');
     expect(format_instant('2025-12-31T02:15:00Z', 'zh-CN', now)).toBe('2025-12-31');
+  });
+  test('that end a day are told as its 24:00', () => {
+    const now = Date.parse('2026-03-09T10:00:00Z');
+    expect(format_due('2026-03-09T16:00:00Z', 'zh-CN', now)).toBe('24:00');
+    expect(format_due('2026-03-10T16:00:00Z', 'zh-CN', now)).toBe('03-10 24:00');
+    expect(format_due('2026-03-10T09:30:00Z', 'zh-CN', now)).toBe('03-10 17:30');
   });
   test('come back from the wall clock they were shown as, summer time or not', () => {
     set_zone('Asia/Shanghai');

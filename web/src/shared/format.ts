@@ -28,6 +28,13 @@ export function format_instant(at: string | null | undefined, language: string, 
   return `${p.year}-${p.month}-${p.day} ${p.weekday} ${time}`;
 }
 
+/** A limit that ends with its day: told as 24:00 of that day, as rules write it, not as 00:00 of the next. */
+export function format_due(at: string | null | undefined, language: string, now?: number): string {
+  if (!at || !instant_to_wall(at).endsWith('T00:00')) return format_instant(at, language, now);
+  const before = new Date(Date.parse(at) - 60_000).toISOString();
+  return format_instant(before, language, now).replace('23:59', '24:00');
+}
+
 export function format_day(day: string | null | undefined, language: string): string {
   if (!day) return '';
   const when = Date.parse(`${day.slice(0, 10)}T00:00:00Z`);

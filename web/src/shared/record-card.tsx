@@ -8,16 +8,16 @@ import { StatePill } from './state-pill';
 
 /** A record in one or two lines, wherever there is no room for a table. */
 export function RecordCard({ row, clock = true }: { row: RecordRow; clock?: boolean }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <div className="card-row">
       <div className="card-row-head">
-        <Link className="mono" to={paths.record(row.type, row.id)}>{row.number}</Link>
+        <Link className={row.number ? 'mono' : undefined} to={paths.record(row.type, row.id)}>{row.number || row.title || t('list.untitled')}</Link>
         <StatePill state={row.state} />
         <span className="spacer" />
         {clock && row.next_due && <ClockChip clock={row.next_due} />}
       </div>
-      <div className="card-row-title">{row.title}</div>
+      {row.number && <div className="card-row-title">{row.title}</div>}
       <div className="muted small">
         {[row.customer?.title !== row.title ? row.customer?.title : '', row.owner?.name, format_instant(row.changed_at, i18n.language, Date.now())].filter(Boolean).join(' · ')}
       </div>

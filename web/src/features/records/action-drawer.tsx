@@ -9,6 +9,7 @@ import { ClauseChips } from '@/shared/clause-chip';
 import { drop_draft, save_draft } from '@/shared/drafts';
 import { DraftOffer } from '@/shared/forms/draft-offer';
 import { ReasonFields, type Reasons } from '@/shared/forms/reason-fields';
+import { useProposals } from '@/shared/forms/proposals';
 import { RecordForm } from '@/shared/forms/record-form';
 import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/values';
 import { problem_of, sort_errors, useProblemTitle } from '@/shared/problems';
@@ -38,7 +39,8 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
       start[field.name] = action.proposals?.[field.name] ?? (record.masked.includes(field.name) ? undefined : record.fields[field.name]);
     return start;
   }, [asked, action, record]);
-  const leaving = leaves_proposal(asked, { ...initial, ...values }, action.proposals);
+  const { proposals, follow } = useProposals({ type: record.type, action: action.id, id: record.id, form, asked, start: action.proposals });
+  const leaving = leaves_proposal(asked, { ...initial, ...values }, proposals);
   const problem = perform.error ? problem_of(perform.error) : null;
   const confirm = action.confirm?.length ? action.confirm
     : problem?.code.includes('confirm') ? [{ say: problem.title }] : undefined;
@@ -63,7 +65,7 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
       <ClauseChips ids={action.clauses} />
       <DraftOffer person={session.person.id} name={draft_name} on_restore={(kept) => { form.setFieldsValue(kept); set_values(form.getFieldsValue(true)); }} />
       <RecordForm form={form} id={`action-${action.id}`} asked={asked} proposals={initial} labels={record.labels} errors={problem?.errors}
-        on_change={(all) => { set_values(all); save_draft(session.person.id, draft_name, all); }} on_submit={submit}>
+        on_change={(all, changed) => { set_values(all); save_draft(session.person.id, draft_name, all); follow(changed); }} on_submit={submit}>
         {asked.length === 0 && <p>{t('action.nothing_asked', { title: words(action.title), number: record.number })}</p>}
         <ReasonFields confirm={confirm} leaving={leaving} reasons={reasons} on_change={set_reasons} />
         {action.chain && action.chain.length > 0 && (

@@ -5,7 +5,7 @@ import type { Clock, Field, RecordView } from '@/api/types';
 import { ClauseChips } from '@/shared/clause-chip';
 import { ClockChip } from '@/shared/clock-words';
 import { Picker } from '@/shared/forms/picker';
-import { format_instant } from '@/shared/format';
+import { format_due } from '@/shared/format';
 import { useProblemTitle } from '@/shared/problems';
 import { useWords } from '@/shared/text';
 import { useDutyCommand } from './api';
@@ -48,7 +48,7 @@ export function Clocks({ record }: { record: RecordView }) {
       <div className="clock-line-head"><span>{words(clock.title)}</span>{(clock.round ?? 1) > 1 && <span className="muted small">{t('clock.round', { n: clock.round })}</span>} <ClauseChips ids={clock.clauses} /></div>
       <div className="row wrap">
         <ClockChip clock={clock} />
-        <span className="muted small">{clock.holder?.name}{clock.due_at && ` · ${t('clock.due_short', { at: format_instant(clock.due_at, i18n.language, Date.now()) })}`}</span>
+        <span className="muted small">{clock.holder?.name}{clock.due_at && ` · ${t('clock.due_short', { at: format_due(clock.due_at, i18n.language, Date.now()) })}`}</span>
       </div>
       {running.includes(clock) && (clock.may?.length ?? 0) > 0 && (
         <div className="row wrap">{(['accept', 'hand_over', 'waive'] as const).filter((one) => clock.may?.includes(one)).map((one) => <DutyCommand key={one} record={record} clock={clock} what={one} />)}</div>

@@ -23,6 +23,9 @@ import { usePhone } from '@/shared/use-media';
 import { FieldFilter, filter_of, wanted_of } from './field-filter';
 import { Preview } from './preview';
 
+/** More states than this are chosen from a list. */
+const tab_states = 7;
+
 interface SavedView { name: string; filters: Record<string, string>; columns: string[] | null }
 
 function useSavedViews(type: string) {
@@ -44,7 +47,9 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
 }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
-  const fields = columns.flatMap((name) => type.fields.filter((field) => field.name === name));
+  const fields = columns.flatMap((name) => type.fields.filter((field) => field.name === name && name !== type.title_field));
+  // Where the view names people of its own, they say who is in charge.
+  const owner = !fields.some((field) => field.type === 'person');
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={words(type.title)}>
       <table className="plain-table record-table">
@@ -55,7 +60,7 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
             <th scope="col">{t('list.state')}</th>
             {fields.map((field) => <th key={field.name} scope="col">{words(field.title)}</th>)}
             <th scope="col">{t('list.due')}</th>
-            <th scope="col">{t('list.owner')}</th>
+            {owner && <th scope="col">{t('list.owner')}</th>}
             <th scope="col">{t('list.changed')}</th>
           </tr>
         </thead>
@@ -63,14 +68,14 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
           {rows.map((row) => (
             <tr key={row.id} className={`${row.late ? 'row-late' : ''} ${opened === row.id ? 'row-open' : ''}`}
               onClick={(event) => { if (!(event.target as HTMLElement).closest('a, button')) on_open(row); }}>
-              <td><Link className="mono" to={paths.record(row.type, row.id)}>{row.number}</Link></td>
+              <td>{row.number ? <Link className="mono" to={paths.record(row.type, row.id)}>{row.number}</Link> : <span className="muted">—</span>}</td>
               <td className="cell-title">
                 <button type="button" className="link-button ellipsis" onClick={() => on_open(row)}>{row.title || t('list.untitled')}</button>
               </td>
               <td><StatePill state={row.state} /></td>
               {fields.map((field) => <td key={field.name} className="cell-field"><FieldValue field={field} value={row.fields[field.name]} labels={row.labels} short /></td>)}
               <td>{row.next_due ? <ClockChip clock={row.next_due} /> : <span className="muted">—</span>}</td>
-              <td>{row.owner?.name ?? <span className="muted">—</span>}</td>
+              {owner && <td>{row.owner?.name ?? <span className="muted">—</span>}</td>}
               <td className="nowrap">{format_instant(row.changed_at, i18n.language, Date.now())}</td>
             </tr>
           ))}
@@ -106,6 +111,7 @@ function Listing({ type }: { type: RecordType }) {
     return () => window.clearTimeout(timer);
   });
 
+  const few_states = type.states.length <= tab_states;
   const wanted = wanted_of(address);
   const filters = {
     view: view?.id, q: address.get('q'), state: address.get('state'), open: address.get('open'), mine: address.get('mine'),
@@ -127,17 +133,21 @@ function Listing({ type }: { type: RecordType }) {
   const choosable = type.fields.filter((field) => !['lines', 'files', 'signature', 'photo'].includes(field.type));
   return (
     <Screen title={words(type.title)} extra={create.map((command) => <CommandButton key={command.id} command={command} />)}>
-      <div className="tabs" role="group" aria-label={t('list.states')}>
+      {few_states && <div className="tabs" role="group" aria-label={t('list.states')}>
         <button type="button" aria-pressed={!address.get('state')} onClick={() => put({ state: null })}>{t('list.all_states')}</button>
         {type.states.map((state) => (
           <button key={state.id} type="button" aria-pressed={address.get('state') === state.id} onClick={() => put({ state: state.id })}>{words(state.title)}</button>
         ))}
-      </div>
+      </div>}
       <div className="list-bar">
         <Input className="list-search" type="search" prefix={<Icon name="search" size={16} />} allowClear value={typed} placeholder={t('list.search')} aria-label={t('list.search')}
           onChange={(event) => set_typed(event.target.value)} />
         {toggles}
         <FieldFilter type={type} wanted={wanted} on_change={(field, values) => put({ [`f.${field}`]: values.join(',') || null })} />
+        {!few_states && (
+          <Select mode="multiple" aria-label={t('list.states')} placeholder={t('list.states')} value={address.get('state')?.split(',').filter(Boolean) ?? []} style={{ minWidth: 150 }}
+            maxTagCount={1} options={type.states.map((state) => ({ value: state.id, label: words(state.title) }))} onChange={(next: string[]) => put({ state: next.join(',') || null })} />
+        )}
         {type.views.length > 1 && (
           <Select aria-label={t('list.view')} value={view?.id} style={{ minWidth: 130 }} onChange={(next) => put({ view: next, columns: null })}
             options={type.views.map((one) => ({ value: one.id, label: words(one.title) }))} />

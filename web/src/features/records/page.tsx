@@ -110,7 +110,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
   const action = record.actions.find((one) => one.id === open && one.allowed) ?? null;
   return (
     <Screen title={`${record.number} ${record.title}`} head={false}>
-      <header className="record-head">
+      <header className="record-head" data-version={record.version}>
         <div className="row wrap">
           <Link to={paths.list(record.type)} className="muted small">{words(type.title)}</Link>
           <span className="mono">{record.number}</span>

@@ -1,3 +1,5 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@/api/types';
 import { ClauseChips } from '@/shared/clause-chip';
@@ -9,14 +11,20 @@ const icons: Record<string, IconName> = {
   action: 'arrow', duty: 'clock', approval: 'stamp', notice: 'bell', file: 'file', system: 'gear', read: 'lock',
 };
 
+/** So much fits beside the form; what is older comes when it is asked for. */
+const at_first = 15;
+
 /** What happened, newest first, each with who, when and the clause it answers to. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
+  const [all, set_all] = useState(false);
   const sorted = [...entries].sort((a, b) => b.seq - a.seq);
+  const shown = all ? sorted : sorted.slice(0, at_first);
   return (
+    <>
     <ol className="timeline">
-      {sorted.map((entry) => (
+      {shown.map((entry) => (
         <li key={`${entry.seq}-${entry.kind}-${entry.title}`} className={`event event-${entry.kind}`}>
           <span className="event-icon"><Icon name={icons[entry.kind] ?? 'arrow'} size={15} /></span>
           <div className="event-body">
@@ -32,5 +40,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
         </li>
       ))}
     </ol>
+    {shown.length < sorted.length && <Button size="small" onClick={() => set_all(true)}>{t('record.more_events', { n: sorted.length - shown.length })}</Button>}
+    </>
   );
 }

@@ -1,16 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { fresh_key, get, post, query } from '@/api/client';
 import { useRecordType, useSession } from '@/api/queries';
-import type { ActionForm, Committed, Lookup, Problem, RecordType, Values } from '@/api/types';
+import type { ActionForm, Committed, Lookup, Problem, RecordRow, RecordType, Values } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { useRegisterCommands } from '@/shared/commands/registry';
 import { drop_draft, save_draft } from '@/shared/drafts';
 import { Answer, Empty, Loading } from '@/shared/faces';
 import { DraftOffer } from '@/shared/forms/draft-offer';
+import { useProposals } from '@/shared/forms/proposals';
 import { RecordForm } from '@/shared/forms/record-form';
 import { asked_fields, leaves_proposal, values_to_api } from '@/shared/forms/values';
 import { paths, type_of } from '@/shared/paths';
@@ -80,7 +81,8 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
   }, [shape, type]);
   const phone_field = asked.find((one) => one.field.type === 'phone')?.field.name;
   const customer_field = asked.find((one) => one.field.reference_type === 'base.customer')?.field;
-  const leaving = leaves_proposal(asked, values, shape.proposals);
+  const { proposals, ask, follow } = useProposals({ type: type.id, action: shape.action, form, asked, start: shape.proposals });
+  const leaving = leaves_proposal(asked, values, proposals);
 
   const confirm_of = (problem: Problem | null) => (shape.confirm?.length ? shape.confirm : problem?.code.includes('confirm') ? [{ say: problem.title }] : undefined);
   const register = useMutation({
@@ -106,15 +108,22 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
     const first = document.querySelector<HTMLElement>('.quick-form input, .quick-form textarea');
     first?.focus();
   }, []);
-  const changed = (all: Values) => {
+  const changed = (all: Values, now: Values) => {
     set_values(all);
     save_draft(session.person.id, draft_name, all);
+    follow(now);
   };
-  const adopt = useMemo(() => (found: Lookup) => {
+  const [caller, set_caller] = useState<RecordRow | null>(null);
+  const adopt = useCallback((found: Lookup) => {
     if (!customer_field || !found.customer) return;
-    if (!form.getFieldValue(customer_field.name)) form.setFieldValue(customer_field.name, found.customer.id);
-  }, [customer_field, form]);
-  const labels = useMemo(() => shape.labels, [shape]);
+    const before = form.getFieldValue(customer_field.name);
+    if (before && form.isFieldTouched(customer_field.name)) return;
+    set_caller(found.customer);
+    form.setFieldValue(customer_field.name, found.customer.id);
+    ask();
+  }, [customer_field, form, ask]);
+  const labels = useMemo(() => (customer_field && caller
+    ? { ...shape.labels, [customer_field.name]: { ...shape.labels?.[customer_field.name], [caller.id]: caller.title } } : shape.labels), [shape, customer_field, caller]);
   const known = new Set(asked.map((one) => one.field.name));
   const elsewhere = sort_errors(problem?.errors, known).elsewhere;
   return (

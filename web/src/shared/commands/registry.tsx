@@ -16,6 +16,8 @@ export interface Command {
   primary?: boolean;
   danger?: boolean;
   badge?: number;
+  /** Found by search and keys, but too seldom wanted for a place in the menu. */
+  folded?: boolean;
   /** Why it may not be done now; the command is shown all the same. */
   refusal?: Refusal | null;
   clauses?: string[];

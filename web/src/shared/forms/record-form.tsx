@@ -35,7 +35,7 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
   labels?: Labels;
   errors?: FieldProblem[];
   id: string;
-  on_change?: (values: Values) => void;
+  on_change?: (values: Values, changed: Values) => void;
   on_submit?: () => void;
   children?: ReactNode;
 }) {
@@ -65,7 +65,7 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
 
   return (
     <Form<Values> form={form} name={id} layout="vertical" initialValues={initial} requiredMark={false} scrollToFirstError
-      onValuesChange={(_, all) => on_change?.(all)} onFinish={() => on_submit?.()} onKeyDown={enter_to_next} validateTrigger="onSubmit">
+      onValuesChange={(changed: Values, all) => on_change?.(all, changed)} onFinish={() => on_submit?.()} onKeyDown={enter_to_next} validateTrigger="onSubmit">
       <div className="form-grid">
         {asked.map(({ field, required, change, clauses }) => {
           const title = words(field.title);
@@ -81,7 +81,7 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
                 <span className="field-extra">
                   {field.help && <span>{words(field.help)}</span>}
                   {field.absent?.map((word) => (
-                    <button key={word} type="button" className="link-button" disabled={fixed} onClick={() => { form.setFieldValue(field.name, word); on_change?.(form.getFieldsValue(true)); }}>
+                    <button key={word} type="button" className="link-button" disabled={fixed} onClick={() => { form.setFieldValue(field.name, word); on_change?.(form.getFieldsValue(true), { [field.name]: word }); }}>
                       {absent_word(word, t)}
                     </button>
                   ))}
