@@ -123,7 +123,7 @@ std::vector<const policy::Clause*> uncovered(const PackRun& pack) {
 void print_uncovered(std::ostream& out, const PackRun& pack, Language language) {
     const auto missing = uncovered(pack);
     const std::size_t all = pack.stage.pack->clauses.size();
-    out << message(language, "scenario.coverage", {{"pack", pack.stage.pack->id}, {"clauses", std::to_string(all)}, {"covered", std::to_string(all - missing.size())}}) << "\n";
+    out << message(language, missing.empty() ? "scenario.coverage-whole" : "scenario.coverage", {{"pack", pack.stage.pack->id}, {"clauses", std::to_string(all)}, {"covered", std::to_string(all - missing.size())}}) << "\n";
     for (const policy::Clause* clause : missing) {
         const std::string place = clause->place.file + ":" + std::to_string(clause->place.line);
         out << "  " << clause->id << "  " << clause->at << "  " << clause->text.in(language) << "  (" << place << ")\n";

@@ -52,6 +52,7 @@ TEST(TestCommand, ListsClausesWithoutScenario) {
     EXPECT_THAT(listed.out, HasSubstr("scenario-check: 7 of 8 clauses have a scenario"));
     EXPECT_THAT(listed.out, HasSubstr("R-C002  一.2"));
     EXPECT_THAT(listed.out, Not(HasSubstr("R-C004  ")));
+    EXPECT_THAT(call({scenario_pack, "--clauses"}).out, HasSubstr("scenario-check: every one of 8 clauses has a scenario\n"));
 }
 
 TEST(TestCommand, SpeaksToMachines) {
