@@ -179,6 +179,16 @@ TEST(Store, EveryListStandsOnAnIndex) {
     EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_number_key (organisation_id=? AND type=?); ");
     sorted.sort = Sort::created_at;
     EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
+    RecordFilter words;
+    words.types = {"t.case"};
+    words.words = "数据";
+    EXPECT_EQ(plan(words), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); LIST SUBQUERY 1; SCAN s VIRTUAL TABLE INDEX 0:M1; SEARCH t USING INTEGER PRIMARY KEY (rowid=?); ");
+    RecordFilter window;
+    window.types = {"t.case"};
+    window.sort = Sort::created_at;
+    window.created_from = Instant{1};
+    window.created_before = Instant{2};
+    EXPECT_EQ(plan(window), "SEARCH r USING INDEX record_created (organisation_id=? AND type=? AND created_at>? AND created_at<?); ");
     RecordFilter department;
     department.department = "d1";
     EXPECT_EQ(plan(department), "SEARCH r USING INDEX record_department (organisation_id=? AND department=?); ");
