@@ -141,7 +141,7 @@ export interface DecisionTable {
   rules: { inputs?: string[]; outputs?: string[]; clauses?: ClauseId[]; note?: Words }[] | string[][];
 }
 export interface Parameter {
-  id: string; title: Words; type: string; value: Value; initial?: Value; stated?: boolean; clauses?: ClauseId[]; since?: string | null;
+  id: string; title: Words; type: string; value: Value; shown?: Words; initial?: Value; stated?: boolean; clauses?: ClauseId[]; since?: string | null;
 }
 export interface MetricView {
   id: string; title: Words; period: string; value: string | number | null; part?: number | string | null; whole?: number | string | null;

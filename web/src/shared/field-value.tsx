@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Field, Labels, Value, Values } from '@/api/types';
 import { absent_word } from './forms/absent';
@@ -72,6 +73,7 @@ export function FieldValue({ field, value, labels, masked, short = false }: {
 
 /** "3 working days" in the reader's language; what is not of this form stays as it is. */
 export function period_words(value: string, t: ReturnType<typeof useTranslation>['t']): string {
-  const match = /^(\d+) (hour|working hour|day|working day|week|month|year)s?$/.exec(value);
+  const match = /^(\d+) (minute|working minute|hour|working hour|day|working day|week|month|year)s?$/.exec(value);
+  if (i18next.language.startsWith('en')) return value;
   return match ? t('form.period', { n: match[1], unit: t(`form.unit.${match[2] as 'day'}`) }) : value;
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams, useSearchParams } from 'react-router-dom';
 import { policy_query } from '@/api/queries';
-import type { ClauseState, ClauseView, PolicyView } from '@/api/types';
+import type { ClauseState, ClauseView, PolicyView, Words } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { ClauseStateMark } from '@/shared/clause-state';
 import { Answer, Empty } from '@/shared/faces';
@@ -16,14 +16,24 @@ import { clause_states } from './list';
 import { Attest } from './attest';
 import { Decisions, Metrics, Parameters } from './parts';
 
-/** 第六条.3① belongs to 第六条: what stands before the first point is the chapter. */
-const chapter_of = (at: string) => at.split(/[.．]/)[0]!.trim();
+/** 第六条.3① belongs to 第六条: what stands before the first point or space is the chapter. */
+const chapter_of = (at: string) => at.split(/[.．\s]/)[0]!;
 
-function Clause({ clause, pack, on_evidence }: { clause: ClauseView; pack: string; on_evidence: () => void }) {
+const carriers_shown = 6;
+
+/** What keeps the clause, by name; the sentence of a refusal is named without its stop, a figure in it as it holds now. */
+function carriers_of(clause: ClauseView, policy: PolicyView, words: (text: Words) => string): string[] {
+  const figures = new Map(policy.parameters.map((parameter) => [parameter.id, String(parameter.value ?? '')]));
+  return [...new Set(clause.carriers.map((carrier) => (words(carrier.title) || carrier.id).replace(/[。.]$/, '')
+    .replace(/\{\{\s*(?:params\.)?([^}\s]*)\s*\}\}/g, (_, name: string) => figures.get(name) ?? '…')))];
+}
+
+function Clause({ clause, policy, on_evidence }: { clause: ClauseView; policy: PolicyView; on_evidence: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
   const at = words(clause.at);
-  const rest = at.slice(chapter_of(at).length).replace(/^[.．]/, '');
+  const rest = at.slice(chapter_of(at).length).replace(/^[.．\s]+/, '');
+  const carriers = carriers_of(clause, policy, words);
   return (
     <li id={clause.id} className={`clause clause-${clause.state}`} tabIndex={-1}>
       <div className="clause-text">
@@ -31,10 +41,11 @@ function Clause({ clause, pack, on_evidence }: { clause: ClauseView; pack: strin
         <div>
           <p>{words(clause.text)}{clause.added && <span className="added"> {t('policy.added')}</span>}</p>
           {clause.reading && <p className="muted small">{t('clause.reading', { text: words(clause.reading) })}</p>}
-          {clause.carriers.length > 0 && (
-            <p className="muted small">{t('policy.carriers', { list: [...new Set(clause.carriers.map((carrier) => words(carrier.title) || carrier.id))].slice(0, 6).join('、') })}</p>
+          {carriers.length > 0 && (
+            <p className="muted small">{t('policy.carriers', { list: carriers.slice(0, carriers_shown).join(t('record.list_comma')) })}
+              {carriers.length > carriers_shown && ` ${t('policy.carriers_more', { n: carriers.length - carriers_shown })}`}</p>
           )}
-          {clause.state === 'unobservable' && <Attest pack={pack} clause={clause} />}
+          {clause.state === 'unobservable' && <Attest pack={policy.id} clause={clause} />}
         </div>
       </div>
       <div className="clause-side">
@@ -93,7 +104,7 @@ function Document({ policy }: { policy: PolicyView }) {
         {chapters.map((chapter, index) => (
           <section key={chapter.at} id={`chapter-${index}`} aria-label={chapter.at}>
             <h2 className="chapter">{chapter.at}</h2>
-            <ul className="plain">{chapter.clauses.map((clause) => <Clause key={clause.id} clause={clause} pack={policy.id} on_evidence={() => set_evidence(clause)} />)}</ul>
+            <ul className="plain">{chapter.clauses.map((clause) => <Clause key={clause.id} clause={clause} policy={policy} on_evidence={() => set_evidence(clause)} />)}</ul>
           </section>
         ))}
       </div>

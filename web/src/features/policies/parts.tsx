@@ -26,7 +26,7 @@ export function Decisions({ tables }: { tables: DecisionTable[] }) {
       <h2>{t('policy.decisions')}</h2>
       {tables.map((table) => (
         <details key={table.id} className="panel">
-          <summary>{words(table.title)} <span className="muted small">{t('policy.hit_policy', { name: table.hit_policy })}</span></summary>
+          <summary>{words(table.title)} <span className="muted small">{t('policy.hit_policy', { name: t(`policy.hit.${table.hit_policy as 'first'}`, { defaultValue: table.hit_policy }) })}</span></summary>
           <ClauseChips ids={table.clauses} />
           <div className="table-scroll" tabIndex={0} role="region" aria-label={words(table.title)}>
             <table className="plain-table decision">
@@ -53,12 +53,20 @@ export function Decisions({ tables }: { tables: DecisionTable[] }) {
   );
 }
 
+/** Who may change a figure of a policy. */
+const may_change = new Set(['base.admin', 'base.policy_owner']);
+
 export function Parameters({ parameters, pack }: { parameters: Parameter[]; pack: string }) {
-  const may = useSession().capabilities.includes('admin');
+  const session = useSession();
+  const may = session.capabilities.includes('admin') || session.person.roles.some((role) => may_change.has(role.id));
   const { t, i18n } = useTranslation();
   const words = useWords();
   if (parameters.length === 0) return null;
-  const shown = (parameter: Parameter) => (parameter.type === 'period' ? period_words(String(parameter.value ?? ''), t) : cell(parameter.value));
+  const shown = (parameter: Parameter) => {
+    if (parameter.shown) return words(parameter.shown);
+    if (typeof parameter.value === 'boolean') return t(parameter.value ? 'form.yes' : 'form.no');
+    return parameter.type === 'period' ? period_words(String(parameter.value ?? ''), t) : cell(parameter.value);
+  };
   return (
     <section id="parameters" className="panel">
       <h2>{t('policy.parameters')}</h2>

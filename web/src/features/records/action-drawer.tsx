@@ -32,11 +32,11 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
   const session = useSession();
   const draft_name = `${record.id}.${action.id}`;
   const asked = useMemo(() => asked_fields(action.asks, type.fields), [action, type]);
-  /** Proposals come first, then what the record says already; what is masked is left alone unless it is typed anew. */
+  /** Proposals come first, then what the record says already; what is masked is left alone unless it is typed anew, and nobody signs with an earlier hand. */
   const initial = useMemo(() => {
     const start: Values = {};
     for (const { field } of asked)
-      start[field.name] = action.proposals?.[field.name] ?? (record.masked.includes(field.name) ? undefined : record.fields[field.name]);
+      start[field.name] = action.proposals?.[field.name] ?? (record.masked.includes(field.name) || field.type === 'signature' ? undefined : record.fields[field.name]);
     return start;
   }, [asked, action, record]);
   const { proposals, follow } = useProposals({ type: record.type, action: action.id, id: record.id, form, asked, start: action.proposals });

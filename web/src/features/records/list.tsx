@@ -13,6 +13,7 @@ import { useCommands } from '@/shared/commands/registry';
 import { Answer, Empty, Loading } from '@/shared/faces';
 import { FieldValue } from '@/shared/field-value';
 import { format_instant } from '@/shared/format';
+import { ManySelect } from '@/shared/forms/many-select';
 import { Icon } from '@/shared/icon';
 import { paths, type_of } from '@/shared/paths';
 import { RecordCard } from '@/shared/record-card';
@@ -145,7 +146,7 @@ function Listing({ type }: { type: RecordType }) {
         {toggles}
         <FieldFilter type={type} wanted={wanted} on_change={(field, values) => put({ [`f.${field}`]: values.join(',') || null })} />
         {!few_states && (
-          <Select mode="multiple" aria-label={t('list.states')} placeholder={t('list.states')} value={address.get('state')?.split(',').filter(Boolean) ?? []} style={{ minWidth: 150 }}
+          <ManySelect aria-label={t('list.states')} placeholder={t('list.states')} value={address.get('state')?.split(',').filter(Boolean) ?? []} style={{ minWidth: 150 }}
             maxTagCount={1} options={type.states.map((state) => ({ value: state.id, label: words(state.title) }))} onChange={(next: string[]) => put({ state: next.join(',') || null })} />
         )}
         {type.views.length > 1 && (

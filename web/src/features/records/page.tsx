@@ -103,7 +103,9 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
   const registered = useCommands();
   const actions = registered.filter((command) => command.id.startsWith(`record.${record.id}.`));
   const prints = registered.filter((command) => command.id.startsWith(`print.${record.id}.`));
-  const may = actions.filter((command) => !command.refusal).sort((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false));
+  // What is next stands first; where the server marks nothing, the first thing that may be done is it.
+  const open_to_me = actions.filter((command) => !command.refusal).sort((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false));
+  const may = open_to_me.map((command, index) => (index === 0 && !command.danger ? { ...command, primary: true } : command));
   const may_not = actions.filter((command) => command.refusal);
   const near = phone ? 2 : 5;
   const folded = may.slice(near);

@@ -11,6 +11,7 @@ import { ClockChip, urgency } from '@/shared/clock-words';
 import { CommandButton } from '@/shared/refused-button';
 import { useCommands } from '@/shared/commands/registry';
 import { Answer, Empty } from '@/shared/faces';
+import { format_due } from '@/shared/format';
 import { Icon } from '@/shared/icon';
 import { paths } from '@/shared/paths';
 import { RecordCard } from '@/shared/record-card';
@@ -40,8 +41,9 @@ function DutyRow({ duty }: { duty: Workbench['duties'][number] }) {
 
 function ApprovalCard({ entry }: { entry: Workbench['approvals'][number] }) {
   const words = useWords();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { approval, record } = entry;
+  const due = approval.steps.find((step) => step.status === 'waiting')?.due_at;
   const type = useMeta()?.record_types.find((candidate) => candidate.id === record.type);
   return (
     <NearPack.Provider value={type?.pack}>
@@ -51,6 +53,7 @@ function ApprovalCard({ entry }: { entry: Workbench['approvals'][number] }) {
           <span className="muted small"> {t('approval.by', { name: approval.applicant.name })}</span>
         </div>
         <div className="muted small"><span className="mono">{record.number}</span> {record.title}</div>
+        {due && <p className={`small urgency urgency-${Date.parse(due) < Date.now() ? 'late' : 'calm'}`}><Icon name="clock" size={14} /> {t(Date.parse(due) < Date.now() ? 'approval.late' : 'clock.due_at', { at: format_due(due, i18n.language) })}</p>}
         <details className="small"><summary>{t('approval.chain')}</summary><ApprovalChain steps={approval.steps} /></details>
         <ApprovalDecisions approval={approval} type={record.type} id={record.id} version={record.version} />
       </li>

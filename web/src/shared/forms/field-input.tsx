@@ -6,6 +6,7 @@ import { useWords } from '../text';
 import { absent_word } from './absent';
 import { FileInput } from './file-input';
 import { LinesInput } from './lines-input';
+import { ManySelect } from './many-select';
 import { PeriodInput } from './period-input';
 import { Picker } from './picker';
 import { SignaturePad } from './signature-pad';
@@ -81,7 +82,7 @@ export function FieldInput(props: InputProps) {
     case 'choices':
       if (options.length <= 8)
         return <div id={id} role="group" aria-label={title}><Checkbox.Group disabled={disabled} value={value as string[]} options={options} onChange={(next) => onChange?.(next)} /></div>;
-      return <Select id={id} mode="multiple" disabled={disabled} value={value as string[]} options={options} placeholder={t('form.choose')}
+      return <ManySelect id={id} disabled={disabled} value={value as string[]} options={options} placeholder={t('form.choose')}
         showSearch={{ optionFilterProp: 'label' }} onChange={(next) => onChange?.(next)} />;
     case 'phone':
       return <Input {...typed} type="tel" inputMode="tel" autoComplete="off" />;

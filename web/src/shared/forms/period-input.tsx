@@ -1,14 +1,14 @@
 import { Input, InputNumber, Select, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-const units = ['hour', 'working hour', 'day', 'working day', 'week', 'month', 'year'] as const;
+const units = ['minute', 'working minute', 'hour', 'working hour', 'day', 'working day', 'week', 'month', 'year'] as const;
 
 /** A period as clauses write it: "3 working days". Text that is none of these stays editable as it is. */
 export function PeriodInput({ value, on_change, disabled, id, title }: {
   value: string; on_change: (value: string | undefined) => void; disabled?: boolean; id?: string; title: string;
 }) {
   const { t } = useTranslation();
-  const match = /^(\d+) (hour|working hour|day|working day|week|month|year)s?$/.exec(value);
+  const match = /^(\d+) (minute|working minute|hour|working hour|day|working day|week|month|year)s?$/.exec(value);
   if (value && !match)
     return <Input id={id} value={value} disabled={disabled} onChange={(event) => on_change(event.target.value || undefined)} />;
   const unit = (match?.[2] ?? 'day') as (typeof units)[number];

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { get, query } from '@/api/client';
 import type { Field, Pick, Words } from '@/api/types';
 import { useWords } from '../text';
+import { ManySelect } from './many-select';
 
 function source(field: Field): string {
   if (field.type === 'person' || field.type === 'persons' || field.reference_type === 'base.person') return '/people';
@@ -43,19 +44,19 @@ export function Picker({ field, value, on_change, many = false, disabled, id, la
       const title = seen[one] ? name(seen[one]) : words(labels?.[one]);
       options.push({ value: one, label: title, pick: { id: one, title } });
     }
-  return (
-    <Select id={id} disabled={disabled} mode={many ? 'multiple' : undefined} value={many ? chosen : chosen[0]} allowClear options={options}
-      showSearch={{ filterOption: false, onSearch: set_typed }} loading={found.isFetching}
-      onOpenChange={(open) => { if (open) set_opened(true); }} placeholder={t('form.search_choose')}
-      notFoundContent={found.isFetching ? t('face.loading') : t('form.nothing_found')}
-      optionRender={(option) => {
-        const pick = (option.data as { pick: Pick }).pick;
-        return <span>{name(pick)} {(pick.number || pick.subtitle) && <span className="muted small">{[pick.number, pick.subtitle].filter(Boolean).join(' · ')}</span>}</span>;
-      }}
-      onChange={(next: string | string[] | undefined) => {
-        set_seen((before) => ({ ...before, ...Object.fromEntries(items.map((pick) => [pick.id, pick])) }));
-        set_typed('');
-        on_change(next);
-      }} />
-  );
+  const taken = (next: string | string[] | undefined) => {
+    set_seen((before) => ({ ...before, ...Object.fromEntries(items.map((pick) => [pick.id, pick])) }));
+    set_typed('');
+    on_change(next);
+  };
+  const common = {
+    id, disabled, allowClear: true, options, showSearch: { filterOption: false, onSearch: set_typed }, loading: found.isFetching,
+    onOpenChange: (open: boolean) => { if (open) set_opened(true); }, placeholder: t('form.search_choose'),
+    notFoundContent: found.isFetching ? t('face.loading') : t('form.nothing_found'),
+    optionRender: (option: { data: unknown }) => {
+      const { pick } = option.data as { pick: Pick };
+      return <span>{name(pick)} {(pick.number || pick.subtitle) && <span className="muted small">{[pick.number, pick.subtitle].filter(Boolean).join(' · ')}</span>}</span>;
+    },
+  };
+  return many ? <ManySelect {...common} value={chosen} onChange={taken} /> : <Select {...common} value={chosen[0]} onChange={taken} />;
 }
