@@ -115,7 +115,7 @@ public:
         due.at = at;
         if (!tells()) return due;
         const LocalTime end = calendar_.zone().to_local(at);
-        const auto [from, to] = std::minmax(first_.year(), last_.year());
+        const std::int32_t from = std::min(first_.year(), last_.year()), to = std::max(first_.year(), last_.year());
         for (std::int32_t year = from; calendar_used && year <= to; ++year)
             if (!calendar_.knows(year)) {
                 due.provisional = true;
