@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/action_check.hpp"
+#include "engine/approval_view.hpp"
 #include "engine/field_view.hpp"
 #include "engine/offer_view.hpp"
 #include "engine/queries.hpp"
@@ -108,9 +109,11 @@ Result<Json> Queries::print_material(const std::string& type, const std::string&
         if (!types.find(way.type->id)) types.set(way.type->id, type_view(scene_, *way.type));
         related.set(way.field->back_name, std::move(items));
     }
+    JsonObject view = document_view(scene_, row, known);
+    view.set("approvals", approvals_view(scene_, row));      // instructions stand on the paper too
     return Json(JsonObject{{"print", JsonObject{{"id", layout->id}, {"title", json_of(layout->title)}, {"paper", layout->paper}, {"clauses", json_of(layout->clauses)}}},
                            {"layout", layout->layout_data},
-                           {"view", document_view(scene_, row, known)},
+                           {"view", std::move(view)},
                            {"types", std::move(types)},
                            {"related", std::move(related)}});
 }
