@@ -32,6 +32,7 @@ export function Console() {
   return (
     <ConfigProvider locale={i18n.language === 'zh-CN' ? zh_cn : en_us} button={{ autoInsertSpace: false }}
       theme={{
+        components: { Checkbox: { borderRadiusSM: 4 } },
         algorithm: choice.dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           colorPrimary: choice.dark ? '#368ba1' : '#0f5b70', colorLink: choice.dark ? '#7cc7da' : '#0f5b70', colorError: choice.dark ? '#f0706a' : '#b3261e', borderRadius: 8,

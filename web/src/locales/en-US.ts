@@ -151,6 +151,7 @@ export const en_us: Texts = {
   'quick.draft_found': 'There is an unsaved draft ({{at}})',
   'quick.draft_restore': 'Restore',
   'quick.draft_drop': 'Discard',
+  'form.more': 'More ({{n}})',
   'form.required': 'required',
   'form.yes': 'Yes',
   'form.no': 'No',

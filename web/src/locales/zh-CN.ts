@@ -150,6 +150,7 @@ export const zh_cn = {
   'quick.draft_found': '有一份未保存的草稿（{{at}}）',
   'quick.draft_restore': '恢复',
   'quick.draft_drop': '丢弃',
+  'form.more': '更多内容（{{n}}）',
   'form.required': '必填',
   'form.yes': '是',
   'form.no': '否',

@@ -76,8 +76,8 @@ function Registration({ type, shape }: { type: RecordType; shape: ActionForm }) 
   const [values, set_values] = useState<Values>({});
   const asked = useMemo(() => {
     const all = asked_fields(shape.asks, shape.form ?? type.fields);
-    const phone = all.findIndex((one) => one.field.type === 'phone');
-    return phone > 0 ? [all[phone]!, ...all.slice(0, phone), ...all.slice(phone + 1)] : all;
+    const rank = (one: (typeof all)[number]) => (one.field.type === 'phone' ? 0 : one.field.reference_type === 'base.customer' ? 1 : 2);
+    return all.map((one, index) => ({ one, index })).sort((a, b) => rank(a.one) - rank(b.one) || a.index - b.index).map(({ one }) => one);
   }, [shape, type]);
   const phone_field = asked.find((one) => one.field.type === 'phone')?.field.name;
   const customer_field = asked.find((one) => one.field.reference_type === 'base.customer')?.field;
