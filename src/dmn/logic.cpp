@@ -231,13 +231,12 @@ private:
     LogicPtr condition_, yes_, no_;
 };
 
-/// Boxed for, some and every: the iterator's source, and what is worked out for each of its values.
+/// Boxed for, some and every: the iterator's source as a list, and what is worked out for each of its values.
 class Iteration : public Logic {
 public:
     Iteration(Expression::Of of, LogicPtr source, LogicPtr body) : of_(of), source_(std::move(source)), body_(std::move(body)) {}
     Value evaluate(Frame& frame, Evaluation& evaluation) const override {
-        // FEEL knows what runs through what: ranges become lists there.
-        const Value source = listed(source_->evaluate(frame, evaluation), evaluation);
+        const Value source = source_->evaluate(frame, evaluation);
         if (source.is_null()) return {};
         const Added added(frame);
         feel::GrowingList out;
@@ -258,17 +257,6 @@ public:
     }
 
 private:
-    static Value listed(const Value& source, Evaluation& evaluation) {
-        static const std::shared_ptr<const feel::Program> program = [] {
-            Scope scope;
-            scope.variable("source", Type::any());
-            return feel::compile("for item in source return item", scope, Type::any(), feel::Rigor::lenient).program;
-        }();
-        if (source.is_list()) return source;
-        Frame frame{source};
-        return run_feel(program->text(), frame, evaluation, [&] { return program->evaluate(evaluation); });
-    }
-
     Expression::Of of_;
     LogicPtr source_, body_;
 };
@@ -331,6 +319,33 @@ private:
     std::shared_ptr<const feel::DecisionTable> table_;
     std::string what_;
 };
+
+/// What an iterator runs through, as a list: FEEL's own `for` knows what that is, "1..n" included.
+class Listed : public Logic {
+public:
+    explicit Listed(LogicPtr source) : source_(std::move(source)) {}
+    Value evaluate(Frame& frame, Evaluation& evaluation) const override {
+        static const std::shared_ptr<const feel::Program> program = [] {
+            Scope scope;
+            scope.variable("source", Type::any());
+            return feel::compile("for item in source return item", scope, Type::any(), feel::Rigor::lenient).program;
+        }();
+        Value source = source_->evaluate(frame, evaluation);
+        if (source.is_list()) return source;
+        Frame alone{std::move(source)};
+        return run_feel(program->text(), alone, evaluation, [&] { return program->evaluate(evaluation); });
+    }
+
+private:
+    LogicPtr source_;
+};
+LogicPtr listed(const Expression* source, LogicPtr compiled, const Scope& scope) {
+    if (source && source->of == Expression::Of::literal && source->type.empty()) {
+        const feel::Compiled range = feel::compile("for item in " + source->text + "\n return item", scope, Type::any(), feel::Rigor::lenient);
+        if (range.program) return std::make_shared<Literal>(range.program);
+    }
+    return std::make_shared<Listed>(std::move(compiled));
+}
 
 bool is_feel(const std::string& language) {
     if (language.empty()) return true;
@@ -435,7 +450,7 @@ LogicPtr LogicCompiler::untyped(const Expression& expression, const Scope& scope
             Scope within = scope;
             within.variable(expression.text, Type::any());
             within.variable(expression.of == Of::loop ? "partial" : "", Type::any());
-            return std::make_shared<Iteration>(expression.of, part(0, scope), part(1, within));
+            return std::make_shared<Iteration>(expression.of, listed(expression.parts[0].get(), part(0, scope), scope), part(1, within));
         }
         case Of::filter: {
             const Expression* match = expression.parts.size() > 1 ? expression.parts[1].get() : nullptr;

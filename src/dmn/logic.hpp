@@ -21,7 +21,12 @@ using Frame = std::vector<feel::Value>;
 /// Where remarks go while a model runs; found through `Evaluation::host`.
 class Remarks {
 public:
-    void add(Remark remark) { if (held_.size() < 20) held_.push_back(std::move(remark)); }
+    /// The first of each kind at each place, and no more than a reader wants.
+    void add(Remark remark) {
+        for (const Remark& held : held_)
+            if (held.code == remark.code && held.line == remark.line && held.column == remark.column && held.expression == remark.expression && held.params == remark.params) return;
+        if (held_.size() < 20) held_.push_back(std::move(remark));
+    }
     void add(std::string code, std::vector<ProblemParameter> params) { add(Remark{std::move(code), std::move(params), {}, 1, 1}); }
     [[nodiscard]] std::vector<Remark> take() { return std::move(held_); }
 

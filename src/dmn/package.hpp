@@ -17,7 +17,7 @@ namespace huiyin::dmn {
 struct Given { std::string name, space; feel::Value value; };
 
 /// The present, as `now()` and `today()` tell it, and the bounds of one request.
-struct When { Instant now; calendar::Zone zone = calendar::Zone::utc(); int depth = 400; std::uint64_t steps = 20'000'000; };
+struct When { Instant now; calendar::Zone zone = calendar::Zone::utc(); int depth = 1200; std::uint64_t steps = 20'000'000; };
 
 struct Answer {
     std::vector<std::pair<std::string, feel::Value>> outputs;

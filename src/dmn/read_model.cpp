@@ -55,8 +55,8 @@ public:
         made.space = attribute(root, "namespace");
         for (Xml node : root.children()) {
             if (is(node, "import")) {
-                const std::string kind = attribute(node, "importType");
-                if (std::find(spaces.begin(), spaces.end(), kind) != spaces.end()) made.imports.push_back({normal_name(attribute(node, "name")), attribute(node, "namespace"), attribute(node, "locationURI")});
+                // Other kinds bring XML Schema or PMML, which nothing here refers to.
+                if (attribute(node, "importType").find("omg.org/spec/DMN/") != std::string::npos) made.imports.push_back({normal_name(attribute(node, "name")), attribute(node, "namespace"), attribute(node, "locationURI")});
             } else if (is(node, "itemDefinition")) {
                 made.items.push_back(item(node, 0));
             } else if (is(node, "inputData")) {

@@ -104,6 +104,7 @@ private:
             if (local.name == node.text) {
                 node.op = Op::local;
                 node.index = i;
+                if (local.is_item && lenient() && may_hold(local.type)) entry_or_item(node);
                 return local.type;
             }
             if (local.is_item && may_hold(local.type)) {
@@ -153,6 +154,16 @@ private:
         node.kids.clear();
         if (found) node.kids.push_back(std::move(outer));
         return Type::any();
+    }
+
+    /// An item may have an entry that is called `item` itself.
+    static void entry_or_item(Node& node) {
+        auto item = std::make_unique<Node>();
+        item->op = Op::local;
+        item->index = node.index;
+        node.op = Op::item_or_variable;
+        node.kids.clear();
+        node.kids.push_back(std::move(item));
     }
 
     static Value function_of(const Builtin& builtin) {
@@ -557,7 +568,7 @@ void Scope::known(std::string name) { known_.push_back(std::move(name)); }
 void Scope::type(std::string name, Type::Fields fields) { types_.emplace_back(std::move(name), std::move(fields)); }
 
 std::optional<std::size_t> Scope::slot(std::string_view name) const {
-    for (std::size_t i = 0; i < variables_.size(); ++i)
+    for (std::size_t i = variables_.size(); i-- > 0;)            // the innermost of a name hides the others
         if (variables_[i].first == name) return i;
     return {};
 }

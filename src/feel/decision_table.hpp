@@ -44,6 +44,13 @@ struct Finding {
     std::vector<std::size_t> rules;
 };
 
+/// What a table could say more simply: a rule that another makes superfluous, or a hit policy that fits better.
+struct Advice {
+    enum class Kind { subsumed, hit_policy } kind;
+    std::vector<std::size_t> rules;                                         ///< subsumed: the rule, and the one that says it already
+    HitPolicy better = HitPolicy::unique;
+};
+
 class DecisionTable {
 public:
     /// Null when a cell is at fault. Inputs are named bare in cells, beside the names of `scope`.
@@ -55,6 +62,7 @@ public:
     /// Gaps, forbidden overlaps and rules that never fire, at most `most`. Only inputs whose cells are literals, ranges and
     /// comparisons with literals are looked into; the others count as both hit and missed.
     [[nodiscard]] std::vector<Finding> analyse(std::size_t most = 20) const;
+    [[nodiscard]] std::vector<Advice> advise(std::size_t most = 20) const;
     /// The type of the result.
     [[nodiscard]] Type result_type() const;
 

@@ -26,8 +26,8 @@ Value Walk::at(const Node& node) {
         case Op::negate: return negate(node);
         case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::power:
             return with_both(node, [&](const Value& a, const Value& b) { return arithmetic(node, a, b); });
-        case Op::equal: return with_both(node, [](const Value& a, const Value& b) { return equal(a, b); });
-        case Op::not_equal: return with_both(node, [](const Value& a, const Value& b) { return negated(equal(a, b)); });
+        case Op::equal: return with_both(node, [&](const Value& a, const Value& b) { return compared(node, a, b); });
+        case Op::not_equal: return with_both(node, [&](const Value& a, const Value& b) { return negated(compared(node, a, b)); });
         case Op::less: case Op::less_equal: case Op::greater: case Op::greater_equal:
             return with_both(node, [&](const Value& a, const Value& b) { return ordered(node, node.op, a, b); });
         case Op::both: return both(node);
@@ -191,6 +191,11 @@ Value Walk::arithmetic(const Node& node, const Value& a, const Value& b) {
     }
     Value result = node.op == Op::add ? add_temporal(a, b) : node.op == Op::subtract ? subtract_temporal(a, b) : scaled(node.op, a, b);
     return result.is_null() ? null(node, "feel.no-arithmetic") : result;
+}
+
+Value Walk::compared(const Node& node, const Value& a, const Value& b) {
+    Value same = equal(a, b);
+    return same.is_null() ? null(node, "feel.no-equality") : same;
 }
 
 Value Walk::ordered(const Node& node, Op op, const Value& a, const Value& b) {

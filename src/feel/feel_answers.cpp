@@ -50,7 +50,7 @@ JsonObject FeelAnswers::evaluated(const std::string& expression, const Entries& 
     Evaluation evaluation(values);
     evaluation.now = now;
     evaluation.zone = zone;
-    evaluation.depth_left = 400;
+    evaluation.depth_left = 1200;
     evaluation.steps_left = 20'000'000;
     const Value result = compiled.program->evaluate(evaluation);
     JsonObject answer{{"result", result.to_json()}};

@@ -354,6 +354,9 @@ Value subtract_temporal(const Value& a, const Value& b) {
 
 namespace {
 
+/// Whole seconds, and their fraction without zeros at its end.
+Value seconds_of(std::int64_t ns) { return ns % second_ns == 0 ? Value(ns / second_ns) : Value(*Decimal::parse(Decimal::of(ns, 9).to_shortest())); }
+
 std::optional<Value> date_property(calendar::Date date, std::string_view name) {
     if (name == "year") return date.year();
     if (name == "month") return date.month();
@@ -366,7 +369,7 @@ std::optional<Value> time_property(const Time& time, std::optional<std::int32_t>
     const std::int64_t seconds = time.ns / second_ns;
     if (name == "hour") return seconds / 3600;
     if (name == "minute") return seconds / 60 % 60;
-    if (name == "second") return time.ns % second_ns == 0 ? Value(seconds % 60) : Value(Decimal::of(time.ns % (60 * second_ns), 9));
+    if (name == "second") return seconds_of(time.ns % (60 * second_ns));
     if (name == "time offset") return offset ? Value(DaysTimeDuration{*offset * 1000LL}) : Value();
     if (name == "timezone") return time.zone ? Value(time.zone->name()) : Value();
     return {};
@@ -378,7 +381,7 @@ std::optional<Value> duration_property(DaysTimeDuration duration, std::string_vi
     const auto rest = static_cast<std::int64_t>(ns % day_ns);
     if (name == "hours") return rest / (3600 * second_ns);
     if (name == "minutes") return rest / (60 * second_ns) % 60;
-    if (name == "seconds") return rest % second_ns == 0 ? Value(rest / second_ns % 60) : Value(Decimal::of(rest % (60 * second_ns), 9));
+    if (name == "seconds") return seconds_of(rest % (60 * second_ns));
     return {};
 }
 

@@ -69,6 +69,7 @@ private:
     Value list(const Node& node);
     Value negate(const Node& node);
     Value arithmetic(const Node& node, const Value& a, const Value& b);
+    Value compared(const Node& node, const Value& a, const Value& b);
     Value ordered(const Node& node, Op op, const Value& a, const Value& b);
     Value both(const Node& node);
     Value either(const Node& node);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace huiyin::feel {
 namespace {
 
@@ -95,6 +98,75 @@ TEST(DecisionTable, KnowsWhatFirstMakesUnreachable) {
     TableDefinition open = bands(HitPolicy::first);
     open.rules = {{{"< 5"}, {"\"low\""}}, {{"> 5"}, {"\"high\""}}};
     EXPECT_EQ(told(compiled(open)->analyse()), "gap n=5\n");
+}
+
+/// 500 rules over ten inputs, each rule a box of its own: as many classes a column as there are ends.
+TableDefinition scattered(HitPolicy policy) {
+    TableDefinition table;
+    table.hit_policy = policy;
+    for (int i = 0; i < 10; ++i) table.inputs.push_back({"n" + std::to_string(i), Of::number, {}});
+    table.outputs = {{"r", Of::number, {}, ""}};
+    unsigned seed = 7;
+    const auto next = [&] { return seed = seed * 1'103'515'245U + 12'345U, static_cast<int>(seed >> 16 & 1023U); };
+    for (int r = 0; r < 500; ++r) {
+        TableDefinition::Rule rule{{}, {std::to_string(r)}};
+        for (int i = 0; i < 10; ++i) {
+            const int low = next();
+            rule.tests.push_back("[" + std::to_string(low) + ".." + std::to_string(low + next()) + "]");
+        }
+        table.rules.push_back(rule);
+    }
+    return table;
+}
+
+TEST(DecisionTable, FindsOverlapsAmongFiveHundredRulesInTime) {
+    const auto table = compiled(scattered(HitPolicy::unique));
+    const auto start = std::chrono::steady_clock::now();
+    const auto findings = table->analyse(20);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));      // a second when optimised and alone
+    ASSERT_EQ(findings.size(), 20U);
+    EXPECT_EQ(findings[0].kind, Finding::Kind::gap);
+    for (const Finding& finding : findings) {
+        Evaluation evaluation{std::span<const Value>()};
+        std::vector<Value> inputs;
+        for (const auto& [name, value] : finding.witness) inputs.push_back(value);
+        const Decided decided = table->decide(inputs, evaluation);
+        if (finding.kind == Finding::Kind::gap) EXPECT_TRUE(decided.rules.empty());
+        else for (const std::size_t rule : finding.rules) EXPECT_TRUE(std::find(decided.rules.begin(), decided.rules.end(), rule) != decided.rules.end());
+    }
+}
+
+TEST(DecisionTable, SeesRulesThatOthersCoverTogether) {
+    TableDefinition covered = bands(HitPolicy::first);
+    covered.rules = {{{"< 5"}, {"\"low\""}}, {{"> 5"}, {"\"high\""}}, {{"[0..9]"}, {"\"low\""}}, {{"5"}, {"\"high\""}}};
+    EXPECT_EQ(told(compiled(covered)->analyse()), "unreachable #4\n");         // the third takes 5 before it
+    TableDefinition days;
+    days.hit_policy = HitPolicy::unique;
+    days.inputs = {{"on", Of::date, {}}};
+    days.outputs = {{"r", Of::number, {}, ""}};
+    days.rules = {{{"< @\"2026-01-01\""}, {"1"}}, {{"[@\"2026-01-01\"..@\"2026-06-30\"]"}, {"2"}}, {{"> @\"2026-07-01\""}, {"3"}}};
+    EXPECT_EQ(told(compiled(days)->analyse()), "gap on=2026-07-01\n");
+}
+
+std::string advised(const std::vector<Advice>& advice) {
+    std::string text;
+    for (const Advice& each : advice) {
+        if (each.kind == Advice::Kind::subsumed) text += "#" + std::to_string(each.rules[0] + 1) + " in #" + std::to_string(each.rules[1] + 1) + "\n";
+        else text += each.better == HitPolicy::unique ? "unique\n" : each.better == HitPolicy::any ? "any\n" : "first\n";
+    }
+    return text;
+}
+
+TEST(DecisionTable, AdvisesAgainstWhatIsSaidTwice) {
+    TableDefinition twice = bands(HitPolicy::any);
+    twice.rules = {{{"< 10"}, {"\"low\""}}, {{"[2..3]"}, {"\"low\""}}, {{">= 10"}, {"\"high\""}}};
+    EXPECT_EQ(advised(compiled(twice)->advise()), "#2 in #1\n");
+    twice.hit_policy = HitPolicy::unique;
+    EXPECT_EQ(advised(compiled(twice)->advise()), "#2 in #1\nany\n");
+    EXPECT_EQ(advised(compiled(bands(HitPolicy::unique))->advise()), "#3 in #1\nfirst\n");
+    twice.rules.erase(twice.rules.begin() + 1);
+    twice.hit_policy = HitPolicy::first;
+    EXPECT_EQ(advised(compiled(twice)->advise()), "unique\n");
 }
 
 TEST(DecisionTable, PointsAtTheCellAtFault) {
