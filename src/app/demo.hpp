@@ -29,7 +29,7 @@
 // of them, `{file: signature.png}` an upload from the folder.
 // `after` is [least, most] in m, h, d by the clock or wm, wh, wd of working time; what falls outside the hours waits for the next opening.
 // A list among the steps is steps, so that stories share them (YAML aliases). `chance` leaves a step out at random; with `stop: true`
-// leaving it out ends the story. `on_find: {type, field, state}` acts on the newest record of the type whose field refers to the one
+// leaving it out ends the story. `on_find: {type, field, state, having}` acts on the newest record of the type whose field refers to the one
 // of `on`, without `on` the newest of all.
 // A step that the engine refuses ends its story and is reported with the sentence of the refusal; `may_refuse: true` says that
 // it is meant to. Steps after today are not done: those cases stay open.

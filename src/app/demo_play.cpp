@@ -232,23 +232,28 @@ private:
     /// The record of `on`, or with `on_find` the newest one that refers to it.
     Result<Subject> subject_of(const Story& story, const Json& step) {
         const Json& find = step["on_find"];
+        if (find.is_null()) return named_record(story, step["on"].string_or(""));
         const std::string type = find["type"].string_or("");
         const auto view = store_.read();
-        if (step["on"].is_null() && !find.is_null()) {
+        std::vector<store::RecordRow> rows;
+        if (step["on"].is_null()) {
             store::RecordFilter filter;
             filter.types = {type};
-            if (!find["state"].is_null()) filter.states = {find["state"].string_or("")};
             filter.sort = store::Sort::created_at;
-            filter.limit = 1;
-            const auto page = view->records(filter);
-            return Subject{type, page.rows.empty() ? "" : page.rows.front().id};
+            rows = view->records(filter).rows;
+        } else {
+            HUIYIN_TRY(const Subject on, named_record(story, step["on"].string_or("")));
+            for (const std::string& id : view->referring(type, find["field"].string_or(""), on.id)) rows.insert(rows.begin(), *view->record(id));
         }
-        HUIYIN_TRY(const Subject on, named_record(story, step["on"].string_or("")));
-        if (find.is_null()) return on;
-        std::vector<std::string> found = view->referring(type, find["field"].string_or(""), on.id);
-        if (const std::string state = find["state"].string_or(""); !state.empty())
-            std::erase_if(found, [&](const std::string& id) { return view->record(id)->state != state; });
-        return Subject{type, found.empty() ? "" : found.back()};
+        const auto found = std::find_if(rows.begin(), rows.end(), [&](const store::RecordRow& row) { return fits(row, find); });
+        return Subject{type, found == rows.end() ? "" : found->id};
+    }
+
+    static bool fits(const store::RecordRow& row, const Json& find) {
+        if (!find["state"].is_null() && row.state != find["state"].string_or("")) return false;
+        if (!find["having"].is_object()) return true;
+        const JsonObject& having = find["having"].as_object();
+        return std::all_of(having.begin(), having.end(), [&](const JsonObject::Member& member) { return row.fields[member.first] == member.second; });
     }
 
     Result<Subject> named_record(const Story& story, const std::string& name) {
