@@ -52,6 +52,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
       go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
       ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),
       ...(may('import') ? [go('import', t('nav.import'), '/import', <Icon name="import" />)] : []),
+      ...(may('audit') ? [go('ledger', t('nav.ledger'), '/ledger', <Icon name="lock" />)] : []),
       ...creating,
       { id: 'view.palette', title: t('palette.title'), group: 'view' as const, shortcut: 'Ctrl+k', run: open_palette },
       { id: 'person.language', title: i18n.language === 'zh-CN' ? 'English' : '中文', group: 'person' as const, icon: <Icon name="language" />,

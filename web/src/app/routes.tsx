@@ -24,6 +24,7 @@ export function make_router() {
       { path: '/policies/:pack', lazy: async () => ({ Component: (await import('@/features/policies/page')).PolicyPage }), ...failing },
       { path: '/notices', lazy: async () => ({ Component: (await import('@/features/notices/notices')).Notices }), ...failing },
       { path: '/calendar', lazy: async () => ({ Component: (await import('@/features/admin/calendar')).CalendarScreen }), ...failing },
+      { path: '/ledger', lazy: async () => ({ Component: (await import('@/features/admin/ledger')).LedgerScreen }), ...failing },
       { path: '/import', lazy: async () => ({ Component: (await import('@/features/admin/import')).ImportScreen }), ...failing },
       { path: '/password', lazy: async () => ({ Component: (await import('@/features/session/password')).ChangePassword }), ...failing },
       { path: '/me', lazy: async () => ({ Component: (await import('./me')).Me }), ...failing },

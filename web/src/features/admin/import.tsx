@@ -1,16 +1,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { send } from '@/api/client';
 import { useMeta } from '@/api/queries';
-import type { ImportReport } from '@/api/types';
+import type { ImportReport, RecordType, Words } from '@/api/types';
 import { Icon } from '@/shared/icon';
 import { paths } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
+
+const no_column = new Set(['lines', 'file', 'files', 'photo', 'signature']);
+
+/** A sheet with the headings that an import understands; the mark at its beginning lets spreadsheets read it as UTF-8. */
+function save_template(type: RecordType, words: (text: Words) => string) {
+  const headings = type.fields.filter((field) => !field.derived && !no_column.has(field.type)).map((field) => `"${words(field.title).replaceAll('"', '""')}"`);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([`\uFEFF${headings.join(',')}\r\n`], { type: 'text/csv' }));
+  link.download = `${words(type.title)}.csv`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
 
 /** Rows are checked first and taken all together or not at all. */
 export function ImportScreen() {
@@ -18,13 +30,16 @@ export function ImportScreen() {
   const words = useWords();
   const title = useProblemTitle();
   const client = useQueryClient();
-  const types = useMeta()?.record_types.filter((type) => type.may_list) ?? [];
+  // Rows are taken in as if they were typed in: by an action that creates a record.
+  const types = useMeta()?.record_types.filter((one) => one.create_actions.length > 0) ?? [];
+  const input = useRef<HTMLInputElement>(null);
   const [type, set_type] = useState<string>();
   const [file, set_file] = useState<File | null>(null);
   const run = useMutation({
     mutationFn: (commit: boolean) => send<ImportReport>('POST', `/imports/${encodeURIComponent(type ?? '')}?commit=${commit}`, { bytes: file ?? '', media_type: 'text/csv' }),
     onSuccess: (report) => { if (report.committed) void client.invalidateQueries({ queryKey: ['records', type] }); },
   });
+  const chosen = types.find((one) => one.id === type);
   const report = run.data;
   return (
     <Screen title={t('nav.import')}>
@@ -33,9 +48,14 @@ export function ImportScreen() {
         <label className="stack-tight">{t('import.type')}
           <Select value={type} onChange={(next) => { set_type(next); run.reset(); }} placeholder={t('form.choose')} options={types.map((one) => ({ value: one.id, label: words(one.title) }))} />
         </label>
-        <label className="stack-tight">{t('import.file')}
-          <input className="plain-input" type="file" accept=".csv,text/csv" onChange={(event) => { set_file(event.target.files?.[0] ?? null); run.reset(); }} />
-        </label>
+        <div className="row wrap" role="group" aria-label={t('import.file')}>
+          <input ref={input} className="visually-hidden" type="file" accept=".csv,text/csv" tabIndex={-1} aria-label={t('import.file')}
+            onChange={(event) => { set_file(event.target.files?.[0] ?? null); run.reset(); event.target.value = ''; }} />
+          <Button icon={<Icon name="file" size={16} />} onClick={() => input.current?.click()}>{t('import.choose')}</Button>
+          {file && <span>{file.name}</span>}
+          <span className="spacer" />
+          {chosen && <Button type="link" onClick={() => save_template(chosen, words)}>{t('import.template')}</Button>}
+        </div>
         <div className="row wrap">
           <Button type={report ? 'default' : 'primary'} disabled={!file || !type} loading={run.isPending} onClick={() => run.mutate(false)}>{t('import.check')}</Button>
           <Button type="primary" disabled={!report || report.committed || report.errors.length > 0} loading={run.isPending} onClick={() => run.mutate(true)}>{t('import.commit')}</Button>
@@ -50,7 +70,7 @@ export function ImportScreen() {
             <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.report')}>
               <table className="plain-table">
                 <thead><tr><th scope="col">{t('import.row')}</th><th scope="col">{t('import.column')}</th><th scope="col">{t('import.problem')}</th></tr></thead>
-                <tbody>{report.errors.slice(0, 500).map((error, index) => <tr key={index}><td>{error.row}</td><td>{error.column ?? '—'}</td><td>{error.title}</td></tr>)}</tbody>
+                <tbody>{report.errors.slice(0, 500).map((error, index) => <tr key={index}><td>{error.row}</td><td>{words(chosen?.fields.find((field) => field.name === error.column)?.title) || error.column || '—'}</td><td>{error.title}</td></tr>)}</tbody>
               </table>
             </div>
           )}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordView } from '@/api/types';
 import { format_instant } from '@/shared/format';
@@ -8,8 +9,15 @@ import { useWords } from '@/shared/text';
 export function Steps({ record }: { record: RecordView }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
+  const list = useRef<HTMLOListElement>(null);
+  const current = record.steps.findIndex((step) => step.status === 'current');
+  // A long way does not fit: where the record stands now is what is looked for.
+  useEffect(() => {
+    const shown = list.current?.children[current] as HTMLElement | undefined;
+    if (list.current && shown) list.current.scrollLeft = shown.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - shown.clientWidth) / 2;
+  }, [current]);
   return (
-    <ol className="steps" aria-label={t('record.steps')} tabIndex={0}>
+    <ol ref={list} className="steps" aria-label={t('record.steps')} tabIndex={0}>
       {record.steps.map((step) => (
         <li key={step.state} className={`step step-${step.status}`} aria-current={step.status === 'current' ? 'step' : undefined}>
           <span className="step-dot">{step.status === 'done' && <Icon name="check" size={13} />}</span>
