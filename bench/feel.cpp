@@ -72,7 +72,7 @@ std::vector<double> feelin(const std::string& folder) {
                    "    for (let i = 0; i < 300; i++) evaluate(text, context);\n"
                    "    best = Math.min(best, Number(process.hrtime.bigint() - start) / 300);\n"
                    "  }\n"
-                   "  process.stdout.write(best + "\\n");\n"
+                   "  process.stdout.write(`${best}\\n`);\n"
                    "}\n", file);
         std::fclose(file);
     }
