@@ -126,6 +126,39 @@ std::string spans_text(const std::vector<Span>& spans) {
     return text;
 }
 
+Result<std::map<Date, DatedDay>> parse_dated_days(const Json& document) {
+    std::map<Date, DatedDay> days;
+    if (!document.is_object()) return Problem("calendar.days", {{"text", document.dump()}});
+    for (const auto& [text, held] : document.as_object()) {
+        const auto date = Date::parse(text);
+        if (!date || !held.is_object() || !held["working"].is_bool()) return Problem("calendar.days", {{"text", text}});
+        DatedDay day;
+        day.working = held["working"].as_bool();
+        day.name = held["name"].string_or("");
+        day.source = held["source"].string_or("");
+        if (const Json& hours = held["hours"]; !hours.is_null()) {
+            HUIYIN_TRY(day.spans, parse_spans(hours));
+        }
+        if (const Json& as = held["as"]; !as.is_null()) {
+            HUIYIN_TRY(day.borrows, parse_weekday(as.string_or("")));
+        }
+        days[*date] = std::move(day);
+    }
+    return days;
+}
+
+Json dated_days_json(const std::map<Date, DatedDay>& days) {
+    JsonObject document;
+    for (const auto& [date, day] : days) {
+        JsonObject entry{{"working", day.working}, {"name", day.name}};
+        if (day.spans) entry.set("hours", spans_text(*day.spans));
+        if (day.borrows) entry.set("as", weekday_text(*day.borrows));
+        if (!day.source.empty()) entry.set("source", day.source);
+        document.set(date.to_string(), std::move(entry));
+    }
+    return document;
+}
+
 Result<WorkCalendar> parse_calendar(const Json& document, const Zone& zone) {
     if (!document.is_object()) return Problem("calendar.document", {{"text", document.dump()}});
     for (const auto& [key, value] : document.as_object())

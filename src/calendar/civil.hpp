@@ -54,6 +54,8 @@ class Zone {
 public:
     static Result<Zone> named(std::string_view name);                       ///< problems: calendar.unknown-zone
     static Zone utc();
+    /// The zone that Windows calls so ("China Standard Time"), as calendar files from there do; problems as `named`.
+    static Result<Zone> of_windows(std::string_view name);
     [[nodiscard]] const std::string& name() const;
     [[nodiscard]] LocalTime to_local(Instant at) const;
     /// A time that a clock change skips moves on by the gap; one that comes twice is the first.

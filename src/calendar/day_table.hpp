@@ -24,6 +24,8 @@ public:
     void fill(Date first, Date last, const std::function<Day(Date)>& day_of);
 
     [[nodiscard]] bool working(std::int64_t day) const { return entry(day).working; }
+    /// What of the day's hours the day before does not cover; they end as the day's do.
+    [[nodiscard]] const std::vector<Span>& spans(std::int64_t day) const { return templates_[entry(day).spans]; }
     [[nodiscard]] std::int64_t working_days_before(std::int64_t day) const;
     /// The working day that has `index` of them before it; empty where there are none.
     [[nodiscard]] std::optional<std::int64_t> working_day(std::int64_t index) const;

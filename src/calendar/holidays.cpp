@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "calendar/work_calendar.hpp"
+#include "calendar/calendar_document.hpp"
 
 namespace huiyin::calendar {
 
@@ -21,6 +21,15 @@ Done read_days(const Json& list, const std::string& year, bool working, const st
         day.working = working;
         day.name = entry["name"].string_or("");
         day.source = source;
+        // A holiday with hours is one of part of the day: they are what is left to work.
+        if (const Json& hours = entry["hours"]; !hours.is_null()) {
+            HUIYIN_TRY(day.spans, parse_spans(hours));
+            day.part_holiday = !working;
+            day.working = working || !day.spans->empty();
+        }
+        if (const Json& as = entry["as"]; !as.is_null()) {
+            HUIYIN_TRY(day.borrows, parse_weekday(as.string_or("")));
+        }
         if (!out.emplace(*date, std::move(day)).second) return Problem("calendar.holidays-twice", {{"date", text}});
     }
     return {};
@@ -84,8 +93,12 @@ Json Holidays::to_json() const {
     Json document;
     for (const auto& [year, days] : years_) {
         JsonArray off, work;
-        for (const auto& [date, day] : days)
-            (day.working ? work : off).push_back(JsonObject{{"date", date.to_string()}, {"name", day.name}});
+        for (const auto& [date, day] : days) {
+            JsonObject entry{{"date", date.to_string()}, {"name", day.name}};
+            if (day.spans) entry.set("hours", spans_text(*day.spans));
+            if (day.borrows) entry.set("as", weekday_text(*day.borrows));
+            (day.working && !day.part_holiday ? work : off).push_back(std::move(entry));
+        }
         document["years"][std::to_string(year)] = JsonObject{{"off", std::move(off)}, {"work_on_weekend", std::move(work)}};
     }
     return document;

@@ -74,7 +74,7 @@ DayKind WorkCalendar::Data::kind(Date date) const {
         kind.source = source;
         kind.name = day.name;
         kind.working = day.working;
-        kind.make_up = day.working && source == DaySource::state_council && !day.spans;
+        kind.make_up = day.working && source == DaySource::state_council && !day.part_holiday;
         kind.statutory_holiday = !day.working && source == DaySource::state_council;
         kind.known = true;
         if (!day.working) kind.spans.clear();
@@ -175,8 +175,8 @@ Date WorkCalendar::business_day(Instant at) const {
 LocalTime WorkCalendar::end_of(Date date) const { return on(date, day_starts_ms() + day_ms); }
 
 LocalTime WorkCalendar::close_of(Date date) const {
-    const DayKind kind = data_->kind(date);
-    return on(date, kind.spans.empty() ? data_->usual_close_ms : kind.spans.back().to_ms);
+    const std::vector<Span>& spans = data_->table.spans(date.number);
+    return on(date, spans.empty() ? data_->usual_close_ms : spans.back().to_ms);
 }
 
 LocalTime WorkCalendar::open_of(Date date) const {

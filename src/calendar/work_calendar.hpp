@@ -32,6 +32,7 @@ struct DatedDay {
     std::optional<Weekday> borrows;                ///< the weekday whose hours a make-up day takes
     std::string name;                              ///< 国庆节, 年会, …
     std::string source;                            ///< the notice
+    bool part_holiday = false;                     ///< a holiday of part of the day: `spans` are what is left to work
 };
 
 /// Statutory holidays and make-up working days by year. Shipped as data, replaceable by an administrator.
@@ -39,7 +40,9 @@ class Holidays {
 public:
     static Holidays none();
     static const Holidays& shipped();                                   ///< the State Council's notices shipped with the program
-    static Result<Holidays> parse(const Json& document);                ///< the shape of data/cn-holidays.json; problems: calendar.holidays-*
+    /// The shape of data/cn-holidays.json. An entry may carry `hours` ("09:00-12:00"; of a day off: what is left to work) and
+    /// `as` ("Fri": the weekday whose hours a make-up day takes). Problems: calendar.holidays-*, calendar.hours, calendar.weekday.
+    static Result<Holidays> parse(const Json& document);
     void merge(const Holidays& newer);                                  ///< years of `newer` replace ours
     [[nodiscard]] bool knows(std::int32_t year) const;
     [[nodiscard]] const DatedDay* find(Date date) const;

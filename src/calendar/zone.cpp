@@ -64,7 +64,7 @@ Zone Zone::utc() {
 }
 
 Result<Zone> Zone::named(std::string_view name) {
-    if (name == "UTC" || name == "Etc/UTC" || name == "Z") return utc();
+    if (name == "UTC" || name == "Z") return utc();
     static std::mutex mutex;
     static std::map<std::string, std::shared_ptr<const Data>, std::less<>> known;   // at most every zone there is
     Zone made;
@@ -88,6 +88,16 @@ Result<Zone> Zone::named(std::string_view name) {
     if (name.find('/') != std::string_view::npos) known.emplace(data->name, data);
     made.data_ = std::move(data);
     return made;
+}
+
+Result<Zone> Zone::of_windows(std::string_view name) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString id;
+    icu::TimeZone::getIDForWindowsID(icu::UnicodeString::fromUTF8({name.data(), static_cast<int32_t>(name.size())}), nullptr, id, status);
+    if (U_FAILURE(status) || id.isEmpty()) return Problem("calendar.unknown-zone", {{"zone", std::string(name)}});
+    std::string iana;
+    id.toUTF8String(iana);
+    return named(iana);
 }
 
 const std::string& Zone::name() const { return data_->name; }
