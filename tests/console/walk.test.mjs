@@ -96,7 +96,6 @@ describe('a telephone complaint is walked to its file', { concurrency: 2 }, () =
             await person.page.screenshot({ path: picture }).catch(() => undefined);
             throw new Error(`${picture}: step ${at + 1}, ${step.login}: ${error.message}`, { cause: error });
           }
-          if (process.env.CONSOLE_WALK) process.stderr.write(`${at + 1} ${step.login} ${step.action ?? step.decision} ${record.state.id} ${Math.round(performance.now())}\n`);
           rounds.add(record.fields.round);
         }
         assert.ok(record.state.end, `the case is closed, not ${record.state.id}`);

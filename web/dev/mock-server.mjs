@@ -48,6 +48,7 @@ function answer(method, path, params, body, signed_in) {
       return [200, { items: found.slice(from, from + 20), next: from + 20 < found.length ? String(from + 20) : null, total: found.length }];
     }
     if (part[2] === 'new') return [200, data.form];
+    if (part[2] === 'check') return [200, { errors: [], proposals: { channel: 'telephone', ...(body?.input?.customer === 'c1' ? { caller: '张建国' } : {}) } }];
     if (method === 'POST' && part.length === 2) return (body?.input?.content ?? '').length < 6 ? [422, refused] : [201, { id: 'r1', type: part[1], number: 'BX-2026-0342', version: 1, state: 'new', events: [1] }];
     if (method === 'POST') return part[3] === 'actions' && (body?.input?.content ?? 'long enough').length < 6 ? [422, refused] : [200, { id: part[2], type: part[1], number: 'BX', version: 4, state: 'new', events: [2] }];
     return row ? [200, data.view(row)] : [404, { status: 404, code: 'record.missing', title: '没有这张单据。' }];
@@ -61,6 +62,8 @@ function answer(method, path, params, body, signed_in) {
   if (path === '/people') return [200, { items: data.people.map((one) => ({ id: one.id, title: one.name, subtitle: '工程部' })) }];
   if (path === '/departments') return [200, { items: [{ id: 'd1', title: '客服部' }, { id: 'd2', title: '工程部' }] }];
   if (part[0] === 'references') return [200, { items: [{ id: 'c1', number: 'KH-0001', title: '张建国', subtitle: '138****2345' }] }];
+  if (path === '/ledger') return [200, { events: 1042, checkpoints: 3, head: 'a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f19c0b77e2d4415566', last_checkpoint: { number: 3, to: 1042, at: data.rows[0].changed_at } }];
+  if (path === '/ledger/verify') return [200, { ok: true, events: 1042, records: 60, checkpoints: 3, broken: null }];
   if (path === '/notices') return [200, page(data.notices)];
   if (path === '/calendar') return [200, days(params.get('from'), params.get('to'))];
   if (part[0] === 'views') return [200, { items: [] }];

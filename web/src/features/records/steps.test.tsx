@@ -30,7 +30,7 @@ describe('a record', () => {
     await change_language('en-US');
     const html = shown(<Fields record={record} type={type} />);
     expect(html).toContain('Promised within');
-    expect(html).toContain('3 working day(s)');
+    expect(html).toContain('3 working days');
     await change_language('zh-CN');
   });
 });

@@ -7,7 +7,7 @@ import { path_of, sort_errors } from '../problems';
 import { useWords } from '../text';
 import { FieldInput } from './field-input';
 import { absent_word } from './absent';
-import { values_from_api, type Asked } from './values';
+import { is_blank, values_from_api, type Asked } from './values';
 
 const multi_line = new Set(['long_text', 'lines', 'signature', 'files', 'photo', 'file']);
 
@@ -16,8 +16,8 @@ const first_of_all = new Set(['phone']);
 /** More fields than this that may stay empty are folded, so that what must be filled in fits one screen. */
 const fold_beyond = 4;
 
-/** Enter leads to the next field, as in a till; a text of several lines keeps its Enter. */
-export function enter_to_next(event: KeyboardEvent<HTMLElement>) {
+/** Enter leads to the next field, as in a till; a text of several lines keeps its Enter, and a choice that is made already is passed. */
+export function enter_to_next(event: KeyboardEvent<HTMLElement>, chosen: (id: string) => boolean) {
   const target = event.target as HTMLElement;
   if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
   if (target.tagName !== 'INPUT' || target.getAttribute('aria-expanded') === 'true') return;
@@ -25,7 +25,8 @@ export function enter_to_next(event: KeyboardEvent<HTMLElement>) {
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('input:not([type=hidden]):not([disabled]), textarea:not([disabled])')]
     .filter((element) => element.offsetParent !== null && (!(element instanceof HTMLInputElement) || element.type !== 'radio' || element.checked || element.tabIndex >= 0));
   const radio_name = target instanceof HTMLInputElement && target.type === 'radio' ? target.name : undefined;
-  const next = all.slice(all.indexOf(target) + 1).find((element) => !radio_name || (element as HTMLInputElement).name !== radio_name);
+  const next = all.slice(all.indexOf(target) + 1)
+    .find((element) => (!radio_name || (element as HTMLInputElement).name !== radio_name) && !(element.role === 'combobox' && chosen(element.id)));
   next?.focus();
 }
 
@@ -102,10 +103,11 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
       </Form.Item>
     );
   };
+  const chosen = (input: string) => fields.some((field) => `${id}_${field.name}` === input && !is_blank(form.getFieldValue(field.name)));
   const near = asked.filter((one) => !folded.includes(one));
   return (
     <Form<Values> form={form} name={id} layout="vertical" initialValues={initial} requiredMark={false} scrollToFirstError
-      onValuesChange={(changed: Values, all) => on_change?.(all, changed)} onFinish={() => on_submit?.()} onKeyDown={enter_to_next} validateTrigger="onSubmit">
+      onValuesChange={(changed: Values, all) => on_change?.(all, changed)} onFinish={() => on_submit?.()} onKeyDown={(event) => enter_to_next(event, chosen)} validateTrigger="onSubmit">
       <div className="form-grid">{near.map(item)}</div>
       {folded.length > 0 && (
         <details className="form-more" open={unfolded} onToggle={(event) => set_unfolded(event.currentTarget.open)}>

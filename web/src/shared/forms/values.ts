@@ -4,7 +4,7 @@ import { shift_point } from '../format';
 /** What stands in a form's inputs: strings, lists and ids. These turn it into what the API takes, and back. */
 export const exact_types = new Set(['number', 'integer', 'money', 'quantity', 'points', 'percent']);
 
-function is_blank(value: Value): boolean {
+export function is_blank(value: Value): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
