@@ -62,7 +62,7 @@ function ActionBody({ record, type, action, on_done }: { record: RecordView; typ
     });
   return (
     <div className="stack">
-      <ClauseChips ids={action.clauses} />
+      <ClauseChips ids={action.clauses?.filter((clause) => !asked.some((one) => one.clauses.includes(clause)))} />
       <DraftOffer person={session.person.id} name={draft_name} on_restore={(kept) => { form.setFieldsValue(kept); set_values(form.getFieldsValue(true)); }} />
       <RecordForm form={form} id={`action-${action.id}`} asked={asked} proposals={initial} labels={record.labels} errors={problem?.errors}
         on_change={(all, changed) => { set_values(all); save_draft(session.person.id, draft_name, all); follow(changed); }} on_submit={submit}>

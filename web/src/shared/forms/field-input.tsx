@@ -100,7 +100,7 @@ export function FieldInput(props: InputProps) {
     case 'signature':
       return <SignaturePad id={id} title={title} field={field.name} disabled={disabled} value={text} on_change={(next) => onChange?.(next)} />;
     case 'lines':
-      return <LinesInput id={id} field={field} title={title} disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
+      return <LinesInput id={id} field={field} title={title} disabled={disabled} required={required} value={value} on_change={(next) => onChange?.(next)} />;
     default:
       return <Input {...typed} maxLength={field.length_max ?? undefined} autoComplete="off" />;
   }

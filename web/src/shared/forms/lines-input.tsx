@@ -6,12 +6,14 @@ import { useWords } from '../text';
 import { FieldInput } from './field-input';
 
 /** Child rows, edited in place: one block a row, so that it reads on a phone as at a desk. */
-export function LinesInput({ field, value, on_change, disabled, title, id }: {
-  field: Field; value: Value; on_change: (value: Values[]) => void; disabled?: boolean; title: string; id?: string;
+export function LinesInput({ field, value, on_change, disabled, required = false, title, id }: {
+  field: Field; value: Value; on_change: (value: Values[]) => void; disabled?: boolean; required?: boolean; title: string; id?: string;
 }) {
   const { t } = useTranslation();
   const words = useWords();
-  const rows = (value as Values[] | undefined) ?? [];
+  const written = (value as Values[] | undefined) ?? [];
+  // Where a row is owed, the first one waits to be written.
+  const rows = written.length === 0 && required && !disabled ? [{}] : written;
   const columns = (field.lines ?? []).filter((column) => !column.derived);
   const set = (index: number, name: string, next: Value) =>
     on_change(rows.map((row, at) => (at === index ? { ...row, [name]: next } : row)));
