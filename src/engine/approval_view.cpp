@@ -105,6 +105,20 @@ std::string who_words(Scene& scene, const policy::Who& who) {
     return all;
 }
 
+std::string who_may(Scene& scene, const policy::Who& who, const Frame& frame) {
+    std::vector<std::string> parts;
+    for (const policy::WhoTerm& term : who.any) {
+        policy::Who one;
+        one.any.push_back(term);
+        // A role by its title; whom the record names, by name.
+        if (!term.person) parts.push_back(who_words(scene, one));
+        else for (const std::string& person : persons(scene.world, one, frame)) parts.push_back(scene.world.name_of(person));
+    }
+    std::string all;
+    for (const std::string& part : together({}, parts)) all += (all.empty() ? "" : scene.language() == Language::zh ? "、" : ", ") + part;
+    return all;
+}
+
 Json chain_preview(Scene& scene, const policy::Action& action, const Frame& frame) {
     JsonArray steps;
     for (const policy::ApprovalStep& step : action.approve->steps) {

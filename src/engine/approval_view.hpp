@@ -13,5 +13,7 @@ namespace huiyin::engine {
 [[nodiscard]] JsonArray approvals_view(Scene& scene, const store::RecordRow& row);
 /// Who is meant, in words: "质量负责人、经办人".
 [[nodiscard]] std::string who_words(Scene& scene, const policy::Who& who);
+/// The same for one record: the persons whom it names, by name; empty where it names none yet and no role may either.
+[[nodiscard]] std::string who_may(Scene& scene, const policy::Who& who, const Frame& frame);
 
 }  // namespace huiyin::engine

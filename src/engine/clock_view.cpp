@@ -32,16 +32,19 @@ Json holder_view(Scene& scene, const store::DutyRow& duty) {
 std::string limit_words(Scene& scene, const store::DutyRow& duty) {
     if (const auto limit = calendar::Limit::parse(duty.data["limit"].string_or("")); limit.ok()) return limit->in_words(scene.language());
     const auto fixed = Instant::parse(duty.data["fixed"].string_or(""));
-    return fixed ? scene.say("clock.fixed", {{"at", scene.local(*fixed)}}) : std::string();
+    return fixed ? scene.say("clock.fixed", {{"at", scene.end(*fixed)}}) : std::string();
 }
 
 /// The steps of the count, and the stretches in which the clock rested, in order of time.
 Json explanation(Scene& scene, const store::DutyRow& duty, const FoldedClock& clock) {
     std::vector<std::pair<std::string, std::string>> lines;
-    for (const calendar::CountStep& step : clock.steps) lines.emplace_back(step.at.to_string(), scene.say(step.code, step.params));
+    for (calendar::CountStep step : clock.steps) {
+        step.at.ms -= step.at.ms % 60'000;
+        lines.emplace_back(step.at.to_string(), scene.say(step.code, step.params));
+    }
     for (const Stretch& stretch : clock.stretches)
         if (stretch.resting) lines.emplace_back(scene.local(stretch.from), scene.say(clock.status == ClockStatus::paused && &stretch == &clock.stretches.back() ? "clock.rests" : "clock.rested", {{"to", scene.local(stretch.to)}}));
-    if (clock.steps.empty() && clock.due_at) lines.emplace_back(scene.local(*clock.due_at), scene.say("clock.ends"));
+    if (clock.steps.empty() && clock.due_at) lines.emplace_back(scene.end(*clock.due_at), scene.say("clock.ends"));
     std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     JsonArray steps;
     for (auto& [at, text] : lines) steps.push_back(JsonObject{{"at", at}, {"text", text}});

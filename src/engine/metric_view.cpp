@@ -28,6 +28,26 @@ std::string shown(Scene& scene, const policy::Metric& metric, const Json& value)
     return unit == "days" || unit == "hours" ? scene.say("metric." + unit, {{"figure", figure}}) : figure;
 }
 
+/// The target as people read it: "<= params.most" becomes "≤ 0.50%", with the value in force.
+std::string target_words(Scene& scene, const policy::Pack& pack, const policy::Metric& metric) {
+    std::string words, part;
+    for (const char c : metric.target + " ") {
+        if (c != ' ') {
+            part += c;
+            continue;
+        }
+        if (part.starts_with("params."))
+            if (const feel::Value value = scene.world.parameter(pack, part.substr(7)); !value.is_null()) part = value.is_number() ? shown(scene, metric, Json(value.as_number())) : value.to_text();
+        if (const auto number = Decimal::parse(part)) part = shown(scene, metric, Json(*number));
+        if (part == "<=") part = "≤";
+        if (part == ">=") part = "≥";
+        if (part == "previous") part = scene.say("metric.previous");
+        if (!part.empty()) words += (words.empty() ? "" : " ") + part;
+        part.clear();
+    }
+    return words;
+}
+
 /// Figures that were judged when their periods ended, by period: what was published stays what it was.
 std::map<std::string, Json> published(Scene& scene, const policy::Metric& metric) {
     std::map<std::string, Json> figures;
@@ -61,7 +81,7 @@ Json metric_view(Scene& scene, const policy::Pack& pack, const policy::Metric& m
                       {"value", value},
                       {"part", figure_json(figure.part)},
                       {"whole", figure_json(figure.whole)},
-                      {"target", metric.target},
+                      {"target", target_words(scene, pack, metric)},
                       {"met", figure.met ? Json(*figure.met) : Json()},
                       {"show", shown(scene, metric, value)},
                       {"clauses", json_of(metric.clauses)},

@@ -53,6 +53,17 @@ std::vector<std::string> clauses_of(const policy::Action& action) {
     return clauses;
 }
 
+/// Why it is closed; to whom it is not open it is told who may.
+Json refusal_view(Scene& scene, const Attempt& attempt, const Problem& problem) {
+    Json made = problem_json(problem, scene.language());
+    if (problem.code != "action.not-yours") return made;
+    const std::string who = who_may(scene, attempt.action->by, action_frame(scene.world, attempt, JsonObject()));
+    if (who.empty()) return made;
+    made["params"]["who"] = who;
+    made["title"] = scene.say("action.whose", {{"action", attempt.action->title.in(scene.language())}, {"who", who}});
+    return made;
+}
+
 /// The action waits in its approval already: it cannot be asked for twice.
 std::optional<Problem> already_waiting(const store::RecordRow& row, const policy::Action& action, Language language) {
     const Json& approvals = row.meta["approvals"];
@@ -119,7 +130,7 @@ JsonArray action_offers(Scene& scene, const store::RecordRow& row, const policy:
                                     {"primary", primary},
                                     {"clauses", json_of(clauses_of(action))},
                                     {"allowed", !refused},
-                                    {"refusal", refused ? problem_json(*refused, scene.language()) : Json()},
+                                    {"refusal", refused ? refusal_view(scene, attempt, *refused) : Json()},
                                     {"asks", std::move(what.asks)},
                                     {"proposals", std::move(what.proposals)},
                                     {"confirm", std::move(what.confirm)},

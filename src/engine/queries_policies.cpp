@@ -60,7 +60,7 @@ Json open_evidence(Scene& scene, const std::string& clause, const std::string& c
                                    {"at", duty.started_at.to_string()},
                                    {"outcome", "open"},
                                    {"rule", "duty " + duty.definition},
-                                   {"title", scene.say(duty.due_at ? "rule.open-until" : "rule.duty", {{"title", title_of_duty(scene.policy, duty.definition).in(scene.language())}, {"due", duty.due_at ? scene.local(*duty.due_at) : ""}})},
+                                   {"title", scene.say(duty.due_at ? "rule.open-until" : "rule.duty", {{"title", title_of_duty(scene.policy, duty.definition).in(scene.language())}, {"due", duty.due_at ? scene.end(*duty.due_at) : ""}})},
                                    {"record", row_or_nothing(scene, duty.record)},
                                    {"by", nullptr},
                                    {"event_hash", ""}});

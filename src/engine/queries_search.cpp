@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* person_type = "base.person";
 constexpr const char* customer_type = "base.customer";
-constexpr int limit_max = 100;
+constexpr int limit_max = 200;
 constexpr int hits_factor = 4;                       // hits looked at for each that is wanted, as some are not for the reader
 constexpr int people_max = 8, candidates_max = 8, history_max = 10;
 constexpr std::size_t digits_least = 4;

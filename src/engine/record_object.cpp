@@ -6,12 +6,14 @@ feel::Value RecordObject::get(std::string_view name) const {
     if (type_)
         if (const policy::Field* field = type_->form.find(name)) {
             if (field->derived && !deriving_) {
+                if (const auto held = kept_.find(name); held != kept_.end()) return held->second;
                 deriving_ = true;
                 Frame frame;
                 frame.pack = &world_.policy().pack_of(type_->id);
                 frame.record = world_.tentative(row_);
                 feel::Value value = world_.evaluate(field->derived, frame);
                 deriving_ = false;
+                if (world_.stands_still()) kept_.emplace(name, value);
                 return value;
             }
             return world_.value_of(*field, row_.fields[name]);
@@ -24,6 +26,13 @@ feel::Value RecordObject::get(std::string_view name) const {
     if (name == "changed_at") return feel::Value::at_instant(row_.changed_at, world_.zone());
     if (name == "created_by") return world_.object(row_.created_by);
     if (name == "day") return world_.zone().to_local(row_.created_at).date;
+    if (const auto held = kept_.find(name); held != kept_.end()) return held->second;
+    feel::Value value = worked_out(name);
+    if (world_.stands_still()) kept_.emplace(name, value);
+    return value;
+}
+
+feel::Value RecordObject::worked_out(std::string_view name) const {
     if (name == "did") return did();
     if (name == "due") return due();
     return way_back(name);

@@ -13,6 +13,7 @@ public:
     [[nodiscard]] const store::RecordRow& row() const { return row_; }
 
 private:
+    [[nodiscard]] feel::Value worked_out(std::string_view name) const;
     [[nodiscard]] feel::Value did() const;
     [[nodiscard]] feel::Value due() const;
     [[nodiscard]] feel::Value way_back(std::string_view name) const;
@@ -20,6 +21,7 @@ private:
     World& world_;
     store::RecordRow row_;
     const policy::RecordType* type_;
+    mutable std::map<std::string, feel::Value, std::less<>> kept_;   ///< in a world that stands still
     mutable bool deriving_ = false;                      ///< a derived field that reads itself is null, not endless
 };
 

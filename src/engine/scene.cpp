@@ -10,12 +10,19 @@ constexpr std::size_t together_max = 500;            // ids of one statement
 }  // namespace
 
 Scene::Scene(store::ReadView& view_, const policy::Policy& policy_, const Options& options_, Instant now_, Actor actor_)
-    : view(view_), policy(policy_), options(options_), now(now_), actor(std::move(actor_)), world(view, policy, now, options.zone), access(world, actor.person.text) {}
+    : view(view_), policy(policy_), options(options_), now(now_), actor(std::move(actor_)), world(view, policy, now, options.zone), access(world, actor.person.text) {
+    world.stand_still();
+}
 
 std::string Scene::local(Instant at) const {
     calendar::LocalTime time = options.zone.to_local(at);
     time.ms -= time.ms % 60'000;
     return time.to_string();
+}
+
+std::string Scene::end(Instant at) const {
+    const calendar::LocalTime time = options.zone.to_local(at);
+    return time.ms == 0 ? calendar::LocalTime{time.date.plus_days(-1), 86'400'000}.to_string() : local(at);
 }
 
 const store::RecordRow* Scene::row(const std::string& id) {

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::string say(std::string_view code, const std::vector<ProblemParameter>& params = {}) const { return message(actor.language, code, params); }
     /// Date and time in the organisation's zone: 2026-03-09 10:15.
     [[nodiscard]] std::string local(Instant at) const;
+    /// The same of the end of a limit: midnight is 24:00 of the day that ends.
+    [[nodiscard]] std::string end(Instant at) const;
     [[nodiscard]] calendar::Date today() const { return options.zone.to_local(now).date; }
 
     /// The record, loaded once; null when there is none.

@@ -68,9 +68,9 @@ public:
 private:
     std::string text(const char* member) { return data_[member].string_or(""); }
     std::string bilingual(const Json& held) { return held.is_string() ? held.as_string() : Text{held["zh"].string_or(""), held["en"].string_or("")}.in(scene_.language()); }
-    std::string moment(const char* member) {
+    std::string limit(const char* member) {
         const auto at = Instant::parse(text(member));
-        return at ? scene_.local(*at) : std::string("—");
+        return at ? scene_.end(*at) : std::string("—");
     }
     std::string joined(const std::vector<std::string>& parts) {
         std::string all;
@@ -133,11 +133,11 @@ private:
 
     std::string duty() {
         const std::string name = duty_title(text("definition")), what = event_.type.substr(5);
-        if (what == "started") return scene_.say(data_["due_at"].is_string() ? "timeline.duty-started" : "timeline.duty-begun", {{"duty", name}, {"due", moment("due_at")}});
+        if (what == "started") return scene_.say(data_["due_at"].is_string() ? "timeline.duty-started" : "timeline.duty-begun", {{"duty", name}, {"due", limit("due_at")}});
         if (what == "kept" && (text("status") == "kept_late" || data_["late_ms"].int_or(0) > 0))
             return scene_.say("timeline.duty-kept-late", {{"duty", name}, {"time", lateness_words(data_["late_ms"].int_or(0), scene_.language())}});
-        if (what == "broken") return scene_.say("timeline.duty-broken", {{"duty", name}, {"due", moment("due_at")}});
-        if (what == "due_changed") return scene_.say("timeline.duty-due-changed", {{"duty", name}, {"before", moment("before")}, {"after", moment("after")}});
+        if (what == "broken") return scene_.say("timeline.duty-broken", {{"duty", name}, {"due", limit("due_at")}});
+        if (what == "due_changed") return scene_.say("timeline.duty-due-changed", {{"duty", name}, {"before", limit("before")}, {"after", limit("after")}});
         if (what == "handed_over") return scene_.say("timeline.duty-handed-over", {{"duty", name}, {"from", people(data_["from"])}, {"to", people(data_["to"])}});
         if (what == "accepted") return scene_.say("timeline.duty-accepted", {{"duty", name}, {"to", people(data_["to"])}});
         return scene_.say("timeline.duty-" + what, {{"duty", name}});

@@ -71,6 +71,8 @@ feel::Value World::object(const std::string& id) {
 
 feel::Value World::object(store::RecordRow row) {
     const std::string id = row.id;
+    if (stands_still_)
+        if (const auto held = objects_.find(id); held != objects_.end()) return held->second;
     std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
     if (!id.empty() && !objects_.contains(id)) objects_[id] = made;
     return made;

@@ -47,6 +47,10 @@ public:
     /// After the holidays or days of the organisation have changed.
     void forget_calendars() { calendars_.clear(); }
 
+    /// For a world over a snapshot, under which nothing changes: what is worked out of a record is kept.
+    void stand_still() { stands_still_ = true; }
+    [[nodiscard]] bool stands_still() const { return stands_still_; }
+
     /// A record as FEEL sees it; null when there is none.
     [[nodiscard]] feel::Value object(const std::string& id);
     /// The same for a row that was just read.
@@ -99,6 +103,7 @@ private:
     std::map<std::string, feel::Value> lists_;
     std::map<std::string, Json> parameters_;
     std::optional<std::map<std::string, Person>> people_;
+    bool stands_still_ = false;
     std::set<std::string> decided_;
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
 };

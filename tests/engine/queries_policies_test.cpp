@@ -103,6 +103,8 @@ TEST_F(Desk, MeasuresOverThePeriod) {
     EXPECT_EQ(march["whole"].int_or(0), 3);
     EXPECT_EQ(march["show"].string_or(""), "33.3%");
     EXPECT_FALSE(march["met"].as_bool());
+    EXPECT_EQ(march["target"].string_or(""), "≥ 90.0%");
+    EXPECT_EQ(metric("2026-03", "desk.cases")["target"].string_or(""), "≤ 上期");
     EXPECT_EQ(march["period"].string_or(""), "2026-03");
     EXPECT_EQ(joined(march["series"], "period"), "2025-10 2025-11 2025-12 2026-01 2026-02 2026-03");
     EXPECT_EQ(metric("2026-03", "desk.cases")["met"].bool_or(true), false);          // 3 after none

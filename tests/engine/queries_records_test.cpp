@@ -90,7 +90,8 @@ TEST_F(Desk, OffersActionsAndSaysWhyOthersAreClosed) {
     const Json& settling = item(heads, "id", "settle");
     EXPECT_FALSE(settling["allowed"].as_bool());
     EXPECT_EQ(settling["refusal"]["code"].string_or(""), "action.not-yours");
-    EXPECT_EQ(settling["refusal"]["title"].string_or(""), "您不能执行“办结”");
+    EXPECT_EQ(settling["refusal"]["title"].string_or(""), "您不能执行“办结”");          // nobody leads it yet
+    EXPECT_EQ(item(record(clerk, id)["actions"], "id", "drop")["refusal"]["title"].string_or(""), "“不受理”由主任执行");
     EXPECT_EQ(joined(settling["clauses"]), "D-3");
     EXPECT_EQ(settling["proposals"].dump(), "{}");
     EXPECT_TRUE(item(heads, "id", "tick").is_null());               // hidden
@@ -99,6 +100,7 @@ TEST_F(Desk, OffersActionsAndSaysWhyOthersAreClosed) {
     const std::string site = open_case(R"({"caller": "甲", "content": "现场", "kind": "site"})");
     EXPECT_EQ(item(record(head, site, Language::en)["actions"], "id", "assign")["confirm"].as_array().front()["say"].string_or(""), "Site cases are seldom assigned.");
     assign(id);
+    EXPECT_EQ(item(record(head, id)["actions"], "id", "settle")["refusal"]["title"].string_or(""), "“办结”由孙立执行");
     EXPECT_EQ(item(record(head, id)["actions"], "id", "drop")["refusal"]["code"].string_or(""), "action.not-from-state");
 }
 
