@@ -151,6 +151,18 @@ void cut(std::vector<Span>& spans, std::int64_t from_ms, std::int64_t to_ms) {
     spans = std::move(left);
 }
 
+/// Both lists in order, what overlaps or touches made one.
+std::vector<Span> joined(std::vector<Span> spans, const std::vector<Span>& more) {
+    spans.insert(spans.end(), more.begin(), more.end());
+    std::sort(spans.begin(), spans.end());
+    std::vector<Span> made;
+    for (const Span& span : spans) {
+        if (!made.empty() && span.from_ms <= made.back().to_ms) made.back().to_ms = std::max(made.back().to_ms, span.to_ms);
+        else made.push_back(span);
+    }
+    return made;
+}
+
 }  // namespace
 
 Result<std::vector<Closure>> read_closures(std::string_view ics, const Zone& zone, Date from, Date to) {
@@ -182,21 +194,49 @@ Result<std::vector<Closure>> read_closures(std::string_view ics, const Zone& zon
 
 std::map<Date, DatedDay> dated_days(const std::vector<Closure>& closures, const WorkCalendar& usual, const std::string& source) {
     std::map<Date, DatedDay> days;
-    for (const Closure& closure : closures)
-        for (Date date = closure.from.date; LocalTime{date, 0} < closure.to; date = date.plus_days(1)) {
+    const auto spans_of = [&](Date date) {
+        const auto held = days.find(date);
+        if (held == days.end() || (held->second.working && !held->second.spans)) return usual.day_kind(date).spans;
+        return held->second.spans.value_or(std::vector<Span>{});
+    };
+    for (const Closure& closure : closures) {
+        // A closure by the hour also cuts the shift that reaches into its day from the evening before.
+        const bool by_hours = closure.from.ms != 0 || closure.to.ms != 0;
+        for (Date date = closure.from.date.plus_days(by_hours ? -1 : 0); LocalTime{date, 0} < closure.to; date = date.plus_days(1)) {
             DatedDay day{.working = closure.working, .spans = {}, .borrows = {}, .name = closure.name, .source = source};
             if (!closure.working && !whole(closure, date)) {
-                // Closures of one day add up.
-                const auto held = days.find(date);
-                std::vector<Span> spans = held != days.end() && held->second.spans ? *held->second.spans : held != days.end() && !held->second.working ? std::vector<Span>{} : usual.day_kind(date).spans;
+                const std::vector<Span> before = spans_of(date);            // closures of one day add up
+                std::vector<Span> left = before;
                 const auto ms = [&](LocalTime at) { return (at.date.number - date.number) * day_ms + at.ms; };
-                cut(spans, ms(closure.from), ms(closure.to));
-                if (spans.empty() && !usual.keeps_hours()) continue;
-                day.working = !spans.empty();
-                if (day.working) day.spans = std::move(spans);
+                cut(left, ms(closure.from), ms(closure.to));
+                if (left == before) continue;
+                day.working = !left.empty();
+                if (day.working) day.spans = std::move(left);
             }
             days[date] = std::move(day);
         }
+    }
+    // What is left of a shift after a closure past midnight begins on the next date, and belongs to it from now on.
+    for (auto each = days.begin(); each != days.end(); ++each) {
+        auto& spans = each->second.spans;
+        std::vector<Span> moved;
+        while (spans && !spans->empty() && spans->back().from_ms >= day_ms) {
+            moved.insert(moved.begin(), {spans->back().from_ms - day_ms, spans->back().to_ms - day_ms});
+            spans->pop_back();
+        }
+        if (moved.empty()) continue;
+        const Date next = each->first.plus_days(1);
+        if (const auto held = days.find(next); held == days.end() || held->second.working) {
+            std::vector<Span> all = joined(spans_of(next), moved);
+            DatedDay day = held == days.end() ? DatedDay{.working = true, .spans = {}, .borrows = {}, .name = each->second.name, .source = source} : held->second;
+            day.spans = std::move(all);
+            days[next] = std::move(day);
+        }
+        if (spans->empty()) {
+            each->second.working = false;
+            spans.reset();
+        }
+    }
     return days;
 }
 

@@ -161,6 +161,23 @@ TEST(Closures, LeaveTheRestOfADayThatIsClosedForHours) {
     EXPECT_EQ(closed.elapsed_ms(closed.zone().to_instant(*LocalTime::parse("2026-03-09 09:00")), closed.zone().to_instant(*LocalTime::parse("2026-03-13 09:00"))) / hour, 6 + 4);
 }
 
+TEST(Closures, CutShiftsThatReachPastMidnight) {
+    WorkCalendar::Definition definition;
+    definition.zone = Zone::named("Asia/Shanghai").value();
+    for (int weekday = 0; weekday < 7; ++weekday) definition.hours[static_cast<Weekday>(weekday)] = {{9 * hour, 12 * hour}, {22 * hour, 30 * hour}};
+    const WorkCalendar usual = WorkCalendar::make(definition).value();
+    const auto left = [&](const char* from, const char* to) { return dated_days_json(dated_days({{*LocalTime::parse(from), *LocalTime::parse(to), false, "停电"}}, usual, "")).dump(); };
+    EXPECT_EQ(left("2026-03-09 21:00", "2026-03-10 05:00"),
+              R"({"2026-03-09":{"working":true,"name":"停电","hours":"09:00-12:00"},"2026-03-10":{"working":true,"name":"停电","hours":"05:00-06:00 09:00-12:00 22:00-30:00"}})");
+    EXPECT_EQ(left("2026-03-10 02:00", "2026-03-10 05:00"),
+              R"({"2026-03-09":{"working":true,"name":"停电","hours":"09:00-12:00 22:00-26:00"},"2026-03-10":{"working":true,"name":"停电","hours":"05:00-06:00 09:00-12:00 22:00-30:00"}})");
+    EXPECT_EQ(left("2026-03-10 00:00", "2026-03-11 00:00"), R"({"2026-03-10":{"working":false,"name":"停电"}})");      // a whole day off leaves the night before alone
+    definition.own = dated_days({{*LocalTime::parse("2026-03-10 02:00"), *LocalTime::parse("2026-03-10 05:00"), false, "停电"}}, usual, "");
+    const WorkCalendar closed = WorkCalendar::make(definition).value();
+    const auto at = [&](const char* text) { return closed.zone().to_instant(*LocalTime::parse(text)); };
+    EXPECT_EQ(closed.elapsed_ms(at("2026-03-09 22:00"), at("2026-03-10 06:00")) / hour, 5);
+}
+
 TEST(Holidays, MayBePartOfADayAndBorrowAWeekday) {
     const Json document = Json::parse(R"({"years":{"2026":{"off":[{"date":"2026-03-09","name":"半天假","hours":"09:00-12:00"},"2026-03-10"],"work_on_weekend":[{"date":"2026-03-14","name":"补班","as":"Fri"}]}}})").value();
     const Holidays holidays = Holidays::parse(document).value();
