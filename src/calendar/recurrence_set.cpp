@@ -22,6 +22,8 @@ LocalTime local_of(LocalSeconds at) {
     return {Date{day}, (at - day * day_seconds) * 1000};
 }
 
+std::int64_t ceil_seconds(Instant at) { return at.ms >= 0 ? (at.ms + 999) / 1000 : -(-at.ms / 1000); }
+
 /// Local time and seconds since the epoch, both ways.
 class Clockwork {
 public:
@@ -49,9 +51,10 @@ public:
         else until_ = rule.until->utc ? until : clock.to_epoch(until);
     }
 
-    [[nodiscard]] std::optional<std::int64_t> next(std::int64_t after) const {
+    /// Whoever asks for nothing from `limit` on need not wait for COUNT to be counted through.
+    [[nodiscard]] std::optional<std::int64_t> next(std::int64_t after, std::int64_t limit) const {
         const auto found = next_uncounted(after);
-        return found && *found <= end() ? found : std::nullopt;
+        return found && (*found >= limit || *found <= end()) ? found : std::nullopt;
     }
 
     [[nodiscard]] std::optional<std::int64_t> previous(std::int64_t before) const {
@@ -124,11 +127,12 @@ struct RecurrenceSet::Data {
     }
     [[nodiscard]] Occurrence occurrence(std::int64_t at) const { return {{at * 1000}, local_of(clock.to_local(at))}; }
 
-    [[nodiscard]] std::optional<std::int64_t> next(std::int64_t after) const {
+    /// The next one; one at `limit` or later may be none.
+    [[nodiscard]] std::optional<std::int64_t> next(std::int64_t after, std::int64_t limit = INT64_MAX) const {
         while (true) {
             std::optional<std::int64_t> best;
             for (const ZonedRule& rule : rules)
-                if (const auto at = rule.next(after); at && (!best || *at < *best)) best = at;
+                if (const auto at = rule.next(after, limit); at && (!best || *at < *best)) best = at;
             if (const auto date = std::upper_bound(dates.begin(), dates.end(), after); date != dates.end() && (!best || *date < *best)) best = *date;
             if (!best || !excluded(*best)) return best;
             after = *best;
@@ -165,20 +169,19 @@ Result<RecurrenceSet> RecurrenceSet::make(Definition definition) {
 
 std::optional<Occurrence> RecurrenceSet::next(Instant after) const {
     // Whole seconds: what lies within the second of `after` comes no later than it.
-    const std::int64_t second = after.ms >= 0 ? after.ms / 1000 : -((-after.ms + 999) / 1000);
-    const auto at = data_->next(second);
+    const auto at = data_->next(ceil_seconds({after.ms + 1}) - 1);
     return at ? std::optional(data_->occurrence(*at)) : std::nullopt;
 }
 
 std::optional<Occurrence> RecurrenceSet::previous(Instant before) const {
-    const std::int64_t second = before.ms >= 0 ? (before.ms + 999) / 1000 : -(-before.ms / 1000);
-    const auto at = data_->previous(second);
+    const auto at = data_->previous(ceil_seconds(before));
     return at ? std::optional(data_->occurrence(*at)) : std::nullopt;
 }
 
 std::vector<Occurrence> RecurrenceSet::between(Instant from, Instant to, std::size_t most) const {
     std::vector<Occurrence> found;
-    for (auto each = next({from.ms - 1}); each && each->at < to && found.size() < most; each = next(each->at)) found.push_back(*each);
+    const std::int64_t limit = ceil_seconds(to);
+    for (auto at = data_->next(ceil_seconds(from) - 1, limit); at && *at < limit && found.size() < most; at = data_->next(*at, limit)) found.push_back(data_->occurrence(*at));
     return found;
 }
 

@@ -12,7 +12,9 @@ namespace huiyin::calendar {
 namespace {
 
 constexpr std::size_t text_max = 4000;
-constexpr std::int64_t number_max = 1'000'000'000;
+constexpr std::int64_t interval_max = 1'000'000'000;
+/// COUNT is counted through once; a million days are 2,700 years.
+constexpr std::int64_t count_max = 1'000'000;
 constexpr std::array<const char*, 7> frequency_names{"SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"};
 constexpr std::array<const char*, 7> weekday_names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
@@ -86,7 +88,8 @@ private:
         if (part.name == "WKST") return one_of(part, weekday_names, [&](std::size_t index) { rule_.week_start = static_cast<Weekday>(index); });
         if (part.name == "INTERVAL" || part.name == "COUNT") {
             const auto value = number(part.value);
-            if (!value || *value < 1 || *value > number_max) return bad(part, part.value, part.value_at, "1–" + std::to_string(number_max));
+            const std::int64_t most = part.name == "COUNT" ? count_max : interval_max;
+            if (!value || *value < 1 || *value > most) return bad(part, part.value, part.value_at, "1–" + std::to_string(most));
             if (part.name == "COUNT") rule_.count = *value;
             else rule_.interval = *value;
             return {};

@@ -4,11 +4,13 @@
 #include <bit>
 #include <cstdlib>
 #include <numeric>
+#include <tuple>
 
 namespace huiyin::calendar {
 namespace {
 
 constexpr std::int64_t day_seconds = 86'400;
+constexpr std::size_t phases_max = 200;
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 std::int64_t day_of(LocalSeconds at) { return floor_div(at, day_seconds); }
@@ -73,7 +75,8 @@ RruleWalk::RruleWalk(const Rrule& rule, LocalSeconds start, bool date_only)
     hours_ = bits(rule_.by_hour, 24);
     minutes_ = rule_.frequency <= Frequency::minutely ? bits(rule_.by_minute, 60) : 1;
     seconds_ = rule_.frequency == Frequency::secondly ? bits(rule_.by_second, 60) : 1;
-    never_ = days_.none() || (!by_days_ && !reachable()) || !has_positions();
+    never_ = days_.none() || !has_positions();
+    if (!by_days_) find_phases();
 }
 
 /// Whether BYSETPOS names a position that an interval of the rule can have at all.
@@ -83,16 +86,47 @@ bool RruleWalk::has_positions() const {
     return rule_.by_set_pos.empty() || std::any_of(rule_.by_set_pos.begin(), rule_.by_set_pos.end(), [&](std::int32_t position) { return std::abs(position) <= most; });
 }
 
-/// Whether the steps of an hourly or faster rule ever meet a time of day that its limits leave: modulo a day, they visit
-/// the times that lie a multiple of gcd(interval, a day) from the start.
-bool RruleWalk::reachable() const {
+/// Modulo a day, the steps of an hourly or faster rule visit the times that lie a multiple of gcd(interval, a day) from the
+/// start, each once a cycle. Rules that meet no time left never come true.
+void RruleWalk::find_phases() {
     const std::int64_t units = day_seconds / unit_seconds_, step = std::gcd(rule_.interval, units);
-    const std::int64_t first = (start_unit_ % step + step) % step;
-    for (std::int64_t unit = first; unit < units; unit += step) {
-        const std::int64_t second = unit * unit_seconds_;
-        if ((hours_ >> (second / 3600) & 1) && (minutes_ >> (second / 60 % 60) & 1 || unit_seconds_ == 3600) && (seconds_ >> (second % 60) & 1 || unit_seconds_ > 1)) return true;
+    cycle_ = units / step;
+    const std::int64_t start = (start_unit_ % units + units) % units;
+    const std::int64_t stride = rule_.interval % units / step;
+    bool any = false;
+    // The inverse of the stride modulo the cycle, by Euclid, so that each time of day tells its step.
+    std::int64_t inverse = 0, other = 1, rest = cycle_, next = stride % cycle_;
+    while (next != 0) {
+        const std::int64_t quotient = rest / next;
+        std::tie(inverse, other) = std::pair(other, inverse - quotient * other);
+        std::tie(rest, next) = std::pair(next, rest - quotient * next);
     }
-    return false;
+    inverse = (inverse % cycle_ + cycle_) % cycle_;
+    for (std::int64_t unit = start % step; unit < units; unit += step) {
+        const std::int64_t second = unit * unit_seconds_;
+        if (!(hours_ >> (second / 3600) & 1) || (unit_seconds_ < 3600 && !(minutes_ >> (second / 60 % 60) & 1)) || (unit_seconds_ == 1 && !(seconds_ >> (second % 60) & 1))) continue;
+        any = true;
+        const std::int64_t away = ((unit - start) / step % cycle_ + cycle_) % cycle_;
+        phases_.push_back(away * inverse % cycle_);
+        if (phases_.size() > phases_max) break;
+    }
+    never_ |= !any;
+    if (phases_.size() > phases_max) phases_.clear();
+    std::sort(phases_.begin(), phases_.end());
+}
+
+/// The first step from `index` on, the last up to it, that meets a time of day left.
+std::int64_t RruleWalk::phase_from(std::int64_t index) const {
+    if (phases_.empty()) return index;
+    const std::int64_t turn = floor_div(index, cycle_) * cycle_;
+    const auto found = std::lower_bound(phases_.begin(), phases_.end(), index - turn);
+    return found == phases_.end() ? turn + cycle_ + phases_.front() : turn + *found;
+}
+std::int64_t RruleWalk::phase_to(std::int64_t index) const {
+    if (phases_.empty()) return index;
+    const std::int64_t turn = floor_div(index, cycle_) * cycle_;
+    const auto found = std::upper_bound(phases_.begin(), phases_.end(), index - turn);
+    return found == phases_.begin() ? turn - cycle_ + phases_.back() : turn + *(found - 1);
 }
 
 std::int64_t RruleWalk::unit_of(LocalSeconds at) const {
@@ -244,7 +278,7 @@ std::optional<LocalSeconds> RruleWalk::next(LocalSeconds from) const {
                 wanted = std::max(wanted, (unit_of(*allowed) - start_unit_ + rule_.interval - 1) / rule_.interval);
             }
         }
-        index = wanted;
+        index = phase_from(wanted);
     }
 }
 
@@ -269,7 +303,7 @@ std::optional<LocalSeconds> RruleWalk::previous(LocalSeconds to) const {
                 wanted = std::min(wanted, floor_div(unit_of(*allowed) - start_unit_, rule_.interval));
             }
         }
-        index = wanted;
+        index = phase_to(wanted);
     }
     return {};
 }

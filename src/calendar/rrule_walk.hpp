@@ -3,7 +3,8 @@
 // An occurrence lies in an interval of the rule's frequency: the n-th year, month, week, day, hour … after the one that
 // holds the start. From any time the interval is found by division; in it, days come from RruleDays and times of day from
 // sorted lists, and BYSETPOS picks by position without listing the rest. Rules by the hour, minute or second jump over
-// hours and days that they leave out. COUNT and time zones are not known here (recurrence_set.hpp).
+// hours and days that they leave out; where few times of day are left, the steps that meet one are known by their phase: the
+// steps of an interval visit a time of day again after every day's units ÷ gcd. COUNT and time zones are not known here (recurrence_set.hpp).
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,9 @@ private:
     [[nodiscard]] std::int64_t size_of(const Interval& interval) const;
     [[nodiscard]] std::optional<LocalSeconds> allowed_from(LocalSeconds from) const;
     [[nodiscard]] std::optional<LocalSeconds> allowed_to(LocalSeconds to) const;
-    [[nodiscard]] bool reachable() const;
+    void find_phases();
+    [[nodiscard]] std::int64_t phase_from(std::int64_t index) const;
+    [[nodiscard]] std::int64_t phase_to(std::int64_t index) const;
     [[nodiscard]] bool has_positions() const;
 
     Rrule rule_;
@@ -47,6 +50,8 @@ private:
     std::int64_t unit_seconds_;                                             ///< 1, 60, 3600; else a day
     std::vector<std::int32_t> times_;                                       ///< of a day, or within an hour or minute
     std::uint64_t hours_ = 0, minutes_ = 0, seconds_ = 0;                   ///< bits that the limits of an hourly or faster rule leave
+    std::vector<std::int64_t> phases_;                                      ///< steps modulo cycle_ that meet a time of day left; empty: too many to list
+    std::int64_t cycle_ = 1;
     bool never_ = false;
 };
 
