@@ -60,7 +60,7 @@ Done add(const Arguments& arguments, const Settings& settings, const std::string
     RandomIds ids;
     HUIYIN_CHECK(api::acceptable_password(password, login));
     if (const auto person = arguments.value("person")) {
-        HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside, true}));
+        HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside}));
         StoreBook book(data->store());
         if (book.account(login)) return Problem("account.exists", {{"login", login}});
         HUIYIN_TRY(const PersonId id, named_person(data->store(), *person));
@@ -89,7 +89,7 @@ Done perform(const Arguments& arguments, const Settings& settings, Language lang
         HUIYIN_TRY(const std::string password, read_password(arguments.value_or("password-file", ""), language));
         return add(arguments, settings, login, password, language);
     }
-    HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside, true}));
+    HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside}));
     if (what == "list") return list(*data, language);
     if (what == "enable" || what == "disable") return set_disabled(*data, login, what == "disable");
     if (what == "password") {

@@ -70,7 +70,7 @@ Result<Loaded> load(const Settings& settings, const fs::path& folder, const Argu
     HUIYIN_TRY(const Instant begin, demo_begin(demo, zone, until));
     VirtualClock clock(begin);
     CountedIds ids(static_cast<std::uint64_t>(demo["seed"].int_or(1)) << 32U);
-    HUIYIN_TRY(const auto data, DataFolder::make(folder, {Sharing::alone, false}));
+    HUIYIN_TRY(const auto data, DataFolder::make(folder, {Sharing::alone, true}));
     const Json& name = demo["organisation"]["name"];
     const Charter charter{OrganisationId(ids.next(begin)), {name["zh"].string_or(""), name["en"].string_or("")}, zone};
     data->found(charter);
@@ -109,7 +109,7 @@ int run_demo(const Arguments& arguments, const Context& context) {
     const auto settings = Settings::load(arguments, process_environment());
     if (!settings.ok()) return give_up(context, settings.problem());
     if (arguments.has("sign-ins")) {
-        const auto data = DataFolder::open(settings->text("data"), {Sharing::beside, true});
+        const auto data = DataFolder::open(settings->text("data"), {Sharing::beside});
         if (!data.ok()) return give_up(context, data.problem());
         const auto sample = (*data)->store().read()->document(sample_document);
         if (!sample) return give_up(context, Problem("demo.no-sample", {{"folder", settings->text("data")}}));

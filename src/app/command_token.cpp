@@ -15,7 +15,7 @@ int run_token(const Arguments& arguments, const Context& context) {
         return give_up(context, Problem("app.flag-choice", {{"flag", "token"}, {"given", arguments.positionals[0]}, {"wanted", "add"}}));
     for (const char* needed : {"login", "name"})
         if (arguments.value_or(needed, "").empty()) return give_up(context, Problem("app.flag-missing", {{"flag", needed}, {"command", "token add"}}));
-    const auto data = DataFolder::open(settings->text("data"), {Sharing::beside, true});
+    const auto data = DataFolder::open(settings->text("data"), {Sharing::beside});
     if (!data.ok()) return give_up(context, data.problem());
     SystemClock clock;
     StoreBook book((*data)->store());

@@ -68,7 +68,7 @@ int run_verify(const Arguments& arguments, const Context& context) {
     }
     auto data = DataFolder::open(settings->text("data"), {});
     const bool server_runs = !data.ok() && data.problem().code == "data.locked";
-    if (server_runs) data = DataFolder::open(settings->text("data"), {Sharing::beside, true});
+    if (server_runs) data = DataFolder::open(settings->text("data"), {Sharing::beside});
     if (!data.ok()) return give_up(context, data.problem());
 
     Findings found;

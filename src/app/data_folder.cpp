@@ -20,7 +20,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::make(const fs::path& folder, Opt
     fs::permissions(folder, fs::perms::owner_all, error);        // customers' telephone numbers are nobody else's business
     std::unique_ptr<DataFolder> data(new DataFolder(folder));
     HUIYIN_CHECK(data->lock());
-    data->open_files(options.durable);
+    data->open_files(options.rehearsal);
     return data;
 }
 
@@ -29,7 +29,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const fs::path& folder, Opt
     if (!fs::exists(folder / "huiyin.db", error)) return Problem("data.missing", {{"folder", folder.string()}});
     std::unique_ptr<DataFolder> data(new DataFolder(folder));
     if (options.sharing == Sharing::alone) HUIYIN_CHECK(data->lock());
-    data->open_files(options.durable);
+    data->open_files(options.rehearsal);
     return data;
 }
 
@@ -46,10 +46,11 @@ Done DataFolder::lock() {
     return {};
 }
 
-void DataFolder::open_files(bool durable) {
+void DataFolder::open_files(bool rehearsal) {
     store::SqliteOptions options;
     options.path = (folder_ / "huiyin.db").string();
-    options.durable = durable;
+    options.durable = !rehearsal;
+    options.own_thread = !rehearsal;
     store_ = store::open_sqlite(options);
     key_ = ledger::SigningKey::open((folder_ / "signing.key").string());
 }

@@ -31,7 +31,8 @@ enum class Sharing { alone, beside };
 
 class DataFolder {
 public:
-    struct Options { Sharing sharing = Sharing::alone; bool durable = true; };
+    /// `rehearsal`: nothing waits for the disk, and one thread does everything; for who loads and then forces it to disk at once.
+    struct Options { Sharing sharing = Sharing::alone; bool rehearsal = false; };
 
     /// Makes the directory for a new organisation. Problems: data.exists {folder}, data.locked {folder}. Throws store::Failure.
     static Result<std::unique_ptr<DataFolder>> make(const std::filesystem::path& folder, Options options);
@@ -52,7 +53,7 @@ public:
 private:
     explicit DataFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
     Done lock();
-    void open_files(bool durable);
+    void open_files(bool rehearsal);
 
     std::filesystem::path folder_;
     int lock_ = -1;

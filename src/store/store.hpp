@@ -138,6 +138,7 @@ struct SqliteOptions {
     int readers = 4;
     int group_max = 64;
     bool durable = true;                             ///< false: simulations and tests, where a power cut loses nothing of worth
+    bool own_thread = true;                          ///< false: jobs run on the caller's thread, one at a time; for one caller who waits for each
 };
 /// Opens or makes the database and brings its schema up to date. Throws Failure.
 [[nodiscard]] std::unique_ptr<Store> open_sqlite(const SqliteOptions& options);

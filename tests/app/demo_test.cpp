@@ -83,7 +83,7 @@ Played play(const Json& demo, const std::string& folder, const std::vector<Check
     const auto zone = *calendar::Zone::named("Asia/Shanghai");
     VirtualClock clock(*demo_begin(demo, zone, until));
     CountedIds ids;
-    const auto data = std::move(DataFolder::make(place.path / "data", {Sharing::alone, false})).value();
+    const auto data = std::move(DataFolder::make(place.path / "data", {Sharing::alone, true})).value();
     const auto engine = make_engine(*data, {OrganisationId("ORG"), {"示范", "Sample"}, zone}, good_packs(packs), clock, ids);
     Result<DemoReport> report = play_demo(*engine, data->store(), clock, demo, folder, until);
     const auto view = data->store().read();

@@ -35,7 +35,7 @@ TEST_F(OrganisationTest, IsFoundedOnceWithAnAdministratorWhoCanSignIn) {
     const test::Said again = found();
     EXPECT_EQ(again.code, wrong_usage);
     EXPECT_NE(again.err.find("data"), std::string::npos);
-    const auto opened = DataFolder::open(data(), {Sharing::beside, true});
+    const auto opened = DataFolder::open(data(), {Sharing::beside});
     ASSERT_TRUE(opened.ok());
     EXPECT_EQ((*opened)->charter()->zone.name(), "Asia/Shanghai");
     StoreBook book((*opened)->store());
@@ -69,7 +69,7 @@ TEST_F(OrganisationTest, GivesAccountsAndTokensAndTakesThemAway) {
     EXPECT_EQ(in_it({"account", "disable", "clara"}).code, done);
     EXPECT_EQ(in_it({"account", "disable", "nobody"}).code, found_faults);
     EXPECT_EQ(in_it({"account", "add", "clara", "--person", "RY0002", "--password-file", password}).code, found_faults) << "exists already";
-    const auto opened = DataFolder::open(data(), {Sharing::beside, true});
+    const auto opened = DataFolder::open(data(), {Sharing::beside});
     StoreBook book((*opened)->store());
     SystemClock clock;
     EXPECT_FALSE(api::SignIns(book, clock).by_machine(token.out.substr(0, token.out.size() - 1)).signed_in()) << "a token ends with its account";
@@ -80,7 +80,7 @@ TEST_F(OrganisationTest, IsRunByOneProcessAtATime) {
     const auto held = DataFolder::open(data(), {});
     ASSERT_TRUE(held.ok());
     EXPECT_EQ(DataFolder::open(data(), {}).problem().code, "data.locked");
-    EXPECT_TRUE(DataFolder::open(data(), {Sharing::beside, true}).ok());
+    EXPECT_TRUE(DataFolder::open(data(), {Sharing::beside}).ok());
     const test::Said verified = in_it({"verify", "--packs", test::source("policies")});
     EXPECT_EQ(verified.code, done) << "the ledger can be proved beside a server";
     EXPECT_NE(verified.out.find("were not folded"), std::string::npos);
@@ -124,7 +124,7 @@ TEST_F(OrganisationTest, TakesAllRowsOfAFileOrNone) {
     const std::string good = folder.write("good.csv", "名称,类别\n华信仪器,单位\n北方建材,单位\n");
     EXPECT_EQ(in_it({"import", "base.customer", good, "--dry-run", "--packs", test::source("policies")}).code, done);
     const auto customers = [&] {
-        const auto opened = DataFolder::open(data(), {Sharing::beside, true});
+        const auto opened = DataFolder::open(data(), {Sharing::beside});
         store::RecordFilter filter;
         filter.types = {"base.customer"};
         return (*opened)->store().read()->count_records(filter);

@@ -63,7 +63,7 @@ TEST(Upkeep, FiresWhatFellDueWhileNoServerRan) {
     VirtualClock clock(*Instant::parse("2026-03-09T02:00:00Z"));
     CountedIds ids;
     Workplace place;
-    place.data = std::move(DataFolder::make(folder.path / "data", {Sharing::alone, false})).value();
+    place.data = std::move(DataFolder::make(folder.path / "data", {Sharing::alone, true})).value();
     place.charter = {OrganisationId("ORG"), {"示范", "Sample"}, *calendar::Zone::named("Asia/Shanghai")};
     place.engine = make_engine(*place.data, place.charter, good_packs(*checked), clock, ids);
     const auto person = make_person(*place.engine, JsonObject{{"name", "安达"}}, Language::zh);

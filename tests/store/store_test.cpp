@@ -74,6 +74,32 @@ TEST(Store, GroupsWhatManyThreadsCommit) {
     temporary.store->write([](WriteTransaction& tx) { EXPECT_EQ(tx.next_number("n"), 401); });     // no gaps
 }
 
+TEST(Store, WithoutAThreadOfItsOwnRunsJobsOnTheCallersOneAtATime) {
+    const Temporary temporary;
+    const auto store = open_sqlite({.path = temporary.folder + "/rehearsal.db", .organisation = "org", .durable = false, .own_thread = false});
+    int told = 0;
+    store->on_commit([&] { ++told; });
+    const auto caller = std::this_thread::get_id();
+    store->write([&](WriteTransaction& tx) {
+        EXPECT_EQ(std::this_thread::get_id(), caller);
+        tx.put_record(record("r1", 1), {});
+    });
+    EXPECT_THROW(store->write([](WriteTransaction& tx) {
+        tx.put_record(record("bad", 1), {});
+        throw std::runtime_error("no");
+    }), std::runtime_error);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 20; ++i) store->write([&](WriteTransaction& tx) { tx.put_record(record("t" + std::to_string(t) + "-" + std::to_string(i), 2), {}); });
+        });
+    for (std::thread& thread : threads) thread.join();
+    store->checkpoint();
+    EXPECT_EQ(store->read()->count_records({}), 81);
+    EXPECT_FALSE(store->read()->record("bad"));
+    EXPECT_EQ(told, 82);
+}
+
 TEST(Store, ReadersSeeASnapshot) {
     Temporary temporary;
     temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r1", 1), {}); });

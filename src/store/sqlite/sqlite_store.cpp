@@ -23,7 +23,7 @@ class SqliteStore : public Store {
 public:
     explicit SqliteStore(SqliteOptions options) : options_(std::move(options)), writer_(options_.path, Connection::Mode::write, options_.durable) {
         migrate(writer_);
-        thread_ = std::thread([this] { work(); });
+        if (options_.own_thread) thread_ = std::thread([this] { work(); });
     }
 
     ~SqliteStore() override {
@@ -32,7 +32,7 @@ public:
             stopping_ = true;
         }
         wake_.notify_all();
-        thread_.join();
+        if (thread_.joinable()) thread_.join();
     }
 
     std::unique_ptr<ReadView> read() override {
@@ -50,6 +50,7 @@ public:
 
     void write(const Job& job) override {
         Waiting waiting{&job, nullptr, false};
+        if (!options_.own_thread) return write_here(waiting);
         std::unique_lock lock(mutex_);
         if (stopping_) throw Failure("the store is closing");
         queue_.push_back(&waiting);
@@ -86,6 +87,19 @@ private:
         SqliteStore& store_;
         std::unique_ptr<Connection> connection_;
     };
+
+    /// With one caller there is nothing to gather, and two changes of threads cost more than most jobs.
+    void write_here(Waiting& waiting) {
+        const std::lock_guard lock(here_mutex_);
+        const bool committed = commit({&waiting});
+        std::function<void()> listener;
+        {
+            const std::lock_guard held(mutex_);
+            listener = listener_;
+        }
+        if (committed && listener) tell(listener);
+        if (waiting.problem) std::rethrow_exception(waiting.problem);
+    }
 
     void work() {
         for (;;) {
@@ -155,7 +169,7 @@ private:
 
     SqliteOptions options_;
     Connection writer_;
-    std::mutex mutex_;
+    std::mutex mutex_, here_mutex_;
     std::condition_variable wake_, done_;
     std::deque<Waiting*> queue_;
     std::function<void()> listener_;
