@@ -218,6 +218,7 @@ struct Action {
     bool replies = false;                            ///< answers the customer (owes_reply is kept by it)
     bool hidden = false;                             ///< performed by effects only, no button
     bool danger = false;
+    bool offline = false;                            ///< a device may perform it without a network and send it later
     ClauseIds clauses;
     Place place;
 };
@@ -362,6 +363,8 @@ struct View {
     std::string filter;                              ///< FEEL as written
     Expression where;
     std::string group, sort;
+    std::string day;                                 ///< calendar, route: the date or moment by which a record has its place
+    std::string action;                              ///< grid, route: what is performed record by record
     Who who;
     Place place;
 };

@@ -1,4 +1,4 @@
-// What people see: access, notices, views, prints.
+// What people see: access, notices, prints.
 #include <algorithm>
 
 #include "policy/workbook.hpp"
@@ -72,48 +72,6 @@ void read_notices(Workbook& book, const Tree& section) {
         }
         made.clauses = book.clauses_of(tree);
         book.pack.notices.push_back(std::move(made));
-    }
-}
-
-void read_views(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "views")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("view", key.text, key.span) || !book.shaped(tree, "view")) continue;
-        View made;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
-        const RecordType* type = nullptr;
-        if (const Tree* of = tree.find("for"))
-            if ((type = book.need_record_type(*of))) made.record_type = type->id;
-        if (const Tree* as = tree.find("as")) {
-            made.as = book.one_of(*as, "view", "as");
-        }
-        const std::vector<std::string> own{"number", "state", "title", "created_at", "changed_at", "owner", "customer", "department", "next_due", "created_by"};
-        if (const Tree* columns = tree.find("columns"))
-            for (const auto& [name, at] : book.words(*columns)) {
-                if (type && !type->form.find(name) && std::find(own.begin(), own.end(), name) == own.end()) {
-                    std::vector<std::string> names = own;
-                    for (const Field& field : type->form.fields) names.push_back(field.name);
-                    book.diagnostics.error(at->span, "pack.unknown-field", {{"field", name}, {"record", type->name}}).suggest(nearest(name, names));
-                }
-                made.columns.push_back(name);
-            }
-        if (const Tree* where = tree.find("where")) {
-            made.filter = where->text;
-            made.where = book.expression(*where, {type, {}}, feel::Type::Of::boolean);
-        }
-        if (const Tree* group = tree.find("group")) {
-            made.group = book.word(*group);
-            if (made.group != "state" && type) book.field(*type, made.group, group->span);
-        }
-        if (const Tree* sort = tree.find("sort")) {
-            made.sort = book.word(*sort);
-            const std::string name = made.sort.starts_with("-") ? made.sort.substr(1) : made.sort;
-            if (std::find(own.begin(), own.end(), name) == own.end() && type) book.field(*type, name, sort->span);
-        }
-        made.who = book.who(tree.find("who"), {});
-        book.pack.views.push_back(std::move(made));
     }
 }
 

@@ -147,6 +147,7 @@ void read_action(Workbook& book, const RecordType& type, Action& action, const T
     flag("replies", action.replies);
     flag("hidden", action.hidden);
     flag("danger", action.danger);
+    flag("offline", action.offline);
     action.clauses = book.clauses_of(tree);
 }
 
