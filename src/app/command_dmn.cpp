@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,11 +19,14 @@ namespace {
 namespace fs = std::filesystem;
 
 std::optional<std::string> content_of(const std::string& path) {
+    // A device or a pipe may never end; of a file no more is read than shows that it is too large for a model.
+    constexpr std::size_t bytes_max = 33'000'000;
+    std::error_code error;
     std::ifstream file(path, std::ios::binary);
-    if (!file) return {};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
+    if (!fs::is_regular_file(path, error) || !file) return {};
+    std::string text(std::min<std::uintmax_t>(fs::file_size(path, error), bytes_max), '\0');
+    if (error || !file.read(text.data(), static_cast<std::streamsize>(text.size()))) return {};
+    return text;
 }
 
 int answer_lines(const Context& context) {

@@ -42,6 +42,22 @@ std::optional<Value> conform(const Value& value, const DataType& type, feel::Eva
     return made;
 }
 
+Value completed(const Value& value, const DataType& type) {
+    if (type.element && value.is_list()) {
+        feel::List items;
+        for (const Value& item : value.as_list()) items.push_back(completed(item, *type.element));
+        return items;
+    }
+    if (type.components.empty() || value.kind() != feel::Kind::context) return value;
+    feel::Entries entries = value.as_context();
+    for (const auto& [name, component] : type.components) {
+        const auto held = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+        if (held == entries.end()) entries.emplace_back(name, Value());
+        else if (component) held->second = completed(held->second, *component);
+    }
+    return entries;
+}
+
 std::size_t imported_model(const std::vector<Model>& models, const Import& import) {
     const auto found = std::find_if(models.begin(), models.end(), [&](const Model& model) { return model.space == import.space; });
     return static_cast<std::size_t>(found - models.begin());

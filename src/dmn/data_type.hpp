@@ -26,6 +26,9 @@ struct DataType {
 /// The value after the implicit conversions, or empty when it does not conform to the type or breaks a constraint.
 [[nodiscard]] std::optional<feel::Value> conform(const feel::Value& value, const DataType& type, feel::Evaluation& evaluation);
 
+/// The value with null for each component that it lacks: an input need not name what is not known of it.
+[[nodiscard]] feel::Value completed(const feel::Value& value, const DataType& type);
+
 /// The types that one model can name: its own, and those it imports under the import's name.
 class Types {
 public:

@@ -204,11 +204,7 @@ public:
                 return {};
             }
             Frame frame_of_call = held;
-            for (std::size_t i = 0; i < arguments.size(); ++i) {
-                Value argument = fitted(arguments[i], parameters[i].type, parameters[i].name, inner);
-                if (argument.is_null() && !arguments[i].is_null()) return {};
-                frame_of_call.push_back(std::move(argument));
-            }
+            for (std::size_t i = 0; i < arguments.size(); ++i) frame_of_call.push_back(fitted(arguments[i], parameters[i].type, parameters[i].name, inner));
             return body->evaluate(frame_of_call, inner);
         };
         return std::shared_ptr<const feel::Function>(std::move(function));

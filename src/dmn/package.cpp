@@ -114,7 +114,7 @@ Remarks& remarks_of(Evaluation& evaluation) { return *static_cast<Remarks*>(eval
 
 namespace {
 
-/// The arguments as the parameters take them; empty when one does not fit.
+/// The arguments as the parameters take them, null where one does not conform (DMN 1.5, 10.3.2.9.4); empty when there are too few or too many.
 std::optional<feel::List> fitted_all(const feel::List& arguments, const std::vector<Formal>& parameters, const std::string& what, Evaluation& evaluation) {
     if (arguments.size() != parameters.size()) {
         const std::string wanted = std::to_string(parameters.size());
@@ -122,10 +122,7 @@ std::optional<feel::List> fitted_all(const feel::List& arguments, const std::vec
         return {};
     }
     feel::List out;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        out.push_back(fitted(arguments[i], parameters[i].type, parameters[i].name, evaluation));
-        if (out.back().is_null() && !arguments[i].is_null()) return {};
-    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) out.push_back(fitted(arguments[i], parameters[i].type, parameters[i].name, evaluation));
     return out;
 }
 
@@ -388,7 +385,7 @@ std::vector<Remark> Package::Parts::give(Run& run, const std::vector<Given>& giv
             for (const Import& import : models[0].imports)
                 if (unit.model != 0 && import.space == models[unit.model].space && !import.name.empty()) qualified = import.name + "." + unit.element->name;
             if (unit.element->name != name && qualified != name) continue;
-            run.set(i, fitted(each.value, unit.type, unit.element->name, evaluation));
+            run.set(i, fitted(unit.type ? completed(each.value, *unit.type) : each.value, unit.type, unit.element->name, evaluation));
             for (Remark& remark : run.take()) refused.push_back(std::move(remark));
         }
     }

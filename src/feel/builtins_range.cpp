@@ -96,6 +96,14 @@ Value related(Arguments a, Evaluation&) {
 
 }  // namespace
 
+/// Whether the end is no more than a literal: what opens a bracket other than around one text works something out.
+bool literal_end(std::string_view part) {
+    const std::size_t open = part.find('(');
+    if (open == std::string_view::npos || part.front() == '"' || part.front() == '@') return true;
+    const std::size_t argument = part.find_first_not_of(" \t\n\r", open + 1);
+    return argument != std::string_view::npos && (part[argument] == '"' || (part[argument] >= '0' && part[argument] <= '9'));
+}
+
 Value parse_range(std::string_view text) {
     const auto trimmed = [](std::string_view part) {
         const std::size_t from = part.find_first_not_of(" \t\n\r");
@@ -108,7 +116,9 @@ Value parse_range(std::string_view text) {
     if ((open != '[' && open != '(' && open != ']') || (close != ']' && close != ')' && close != '[')) return {};
     const std::string_view low = trimmed(text.substr(1, dots - 1)), high = trimmed(text.substr(dots + 2, text.size() - dots - 3));
     if (low.empty() && high.empty()) return {};
-    bool good = true;
+    // DMN 1.5, table 72: an end that is left out is open, and an end is a literal, not something to work out.
+    if ((low.empty() && open == '[') || (high.empty() && close == ']')) return {};
+    bool good = literal_end(low) && literal_end(high);
     const auto end = [&](std::string_view part) -> Value {
         if (part.empty()) return {};
         const Compiled compiled = compile(part, Scope(), Type::any(), Rigor::lenient);

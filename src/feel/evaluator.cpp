@@ -34,6 +34,7 @@ Value Walk::at(const Node& node) {
         case Op::either: return either(node);
         case Op::between: return between(node);
         case Op::in: {
+            if (const Value* tested = look(*node.kids[0]); tested && stays(*node.kids[0])) return any_test(*node.kids[1], *tested);
             const Value tested = kid(node, 0);
             return any_test(*node.kids[1], tested);
         }
@@ -92,20 +93,26 @@ Value Walk::path(const Node& node, const Value& owner) {
 }
 
 Value Walk::range(const Node& node) {
+    auto held = ends(node);
+    return held ? Value(*std::move(held)) : Value();
+}
+
+std::optional<Range> Walk::ends(const Node& node) {
     if (node.flag) {
         const Value point = kid(node, 0);
-        return point.is_null() ? Value() : Value(Range{point, point, true, true});
+        return point.is_null() ? std::nullopt : std::optional(Range{point, point, true, true});
     }
-    // `null` written out is an end that is open to infinity; one that came about is a fault.
+    const auto none = [&](const char* code) { return null(node, code), std::nullopt; };
+    // A null end behind a round bracket is open to infinity (DMN 1.5, 10.3.2.7); `null` written out is that behind any.
     const auto written_null = [](const Node& end) { return end.op == Op::literal && end.value.is_null(); };
     const auto orderly = [](const Value& v) {
         const Kind kind = v.kind();
         return kind == Kind::number || kind == Kind::string || kind == Kind::date || kind == Kind::time || kind == Kind::date_time || kind == Kind::days_time_duration || kind == Kind::years_months_duration;
     };
     Value low = kid(node, 0), high = kid(node, 1);
-    const bool open_low = written_null(*node.kids[0]), open_high = written_null(*node.kids[1]);
-    if ((!open_low && !orderly(low)) || (!open_high && !orderly(high)) || (open_low && open_high)) return null(node, "feel.range-end");
-    if (!open_low && !open_high && !compare(low, high)) return null(node, "feel.no-order");
+    const bool open_low = low.is_null() && (!node.low_closed || written_null(*node.kids[0])), open_high = high.is_null() && (!node.high_closed || written_null(*node.kids[1]));
+    if ((!open_low && !orderly(low)) || (!open_high && !orderly(high)) || (open_low && open_high)) return none("feel.range-end");
+    if (!open_low && !open_high && !compare(low, high)) return none("feel.no-order");
     return Range{std::move(low), std::move(high), node.low_closed && !open_low, node.high_closed && !open_high};
 }
 
@@ -258,6 +265,10 @@ Value Walk::one_test(const Node& test, const Value& tested) {
 Value Walk::test_result(const Node& test, const Value& tested) {
     if (test.op == Op::test_any) return true;
     if (test.op == Op::test_not) return negated(any_test(*test.kids[0], tested));
+    if (const Node& range = *test.kids[0]; range.op == Op::range && test.op == Op::test_value && tested.kind() != Kind::range && !tested.is_list()) {
+        const auto within = ends(range);                     // the ends alone: no range is made only to be looked into
+        return within ? in_range(tested, *within) : equal(tested, Value());
+    }
     Value held;
     const Value* lies = look(*test.kids[0]);
     if (!lies) held = kid(test, 0);

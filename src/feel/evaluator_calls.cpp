@@ -74,7 +74,7 @@ struct Closure {
             auto argument = converted(given[i], node->types[i]);
             if (!argument) {
                 evaluation.note("feel.argument", {{"function", "function"}, {"wanted", node->types[i].to_string()}, {"given", type_of(given[i]).to_string()}}, node->offset);
-                return {};
+                argument.emplace();                          // DMN 1.5, 10.3.2.9.4: what does not conform is null
             }
             frame.push_back(*std::move(argument));
         }

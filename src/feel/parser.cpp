@@ -366,6 +366,11 @@ private:
         if (c == '[') return bracket(start);
         if (c == ']') { ++at_; return range_rest(start, expression(), false); }
         if (c == '(') return parenthesis(start);
+        if ((c == '<' || c == '>') && (start == 0 || text_[start - 1] != '<')) {   // `a <> b` is nothing of the kind
+            Op op;
+            take_comparison(op);
+            return one_sided(start, op);
+        }
         if (c == '{') return context(start);
         if (c == '?') { ++at_; saw_input_ = true; return finish(make(Op::input, start)); }
         if (word("true")) return literal(start, true);
@@ -435,11 +440,10 @@ private:
         else fail("feel.expected", at_, 1, {{"expected", "]"}, {"found", found()}});
         return finish(std::move(node));
     }
-    /// "(< 5)", "(>= 5)", "(= 5)": a range that is open to one side, or a point (DMN 1.5, 10.3.1.2, rule 66).
+    /// "< 5", "(>= 5)", "(= 5)": a range that is open to one side, or a point (DMN 1.5, 10.3.1.2, rules 2 and 7).
     NodePtr one_sided(std::size_t start, Op op) {
         NodePtr node = make(Op::range, start);
         NodePtr end = additive();
-        need(')');
         const auto open = [&] { return literal(start, nullptr); };
         const bool below = op == Op::less || op == Op::less_equal, closed = op == Op::less_equal || op == Op::greater_equal || op == Op::equal;
         if (op == Op::not_equal) return faulty(start, "feel.unexpected", {{"found", "!="}});
@@ -466,7 +470,11 @@ private:
         ++at_;
         Op op;
         blank();
-        if (take_comparison(op)) return one_sided(start, op);
+        if (take_comparison(op)) {
+            NodePtr range = one_sided(start, op);
+            need(')');
+            return range;
+        }
         const int ends = std::exchange(range_ends_, 0);
         NodePtr inner = expression();
         range_ends_ = ends;

@@ -127,6 +127,8 @@ std::string zone_text(const Time& time) {
     const std::int32_t seconds = std::abs(*time.offset_seconds);
     char text[24];
     std::snprintf(text, sizeof text, "%c%02d:%02d", *time.offset_seconds < 0 ? '-' : '+', seconds / 3600, seconds / 60 % 60);
+    if (seconds % 60 == 0) return text;
+    std::snprintf(text + 6, sizeof text - 6, ":%02d", seconds % 60);
     return text;
 }
 
@@ -155,8 +157,6 @@ Value shifted(const DateTime& at, Nanoseconds ns) {
     return at_local(later + at.time.zone->offset_seconds(nearest_instant(later)) * static_cast<Nanoseconds>(second_ns), at.time);
 }
 
-bool has_zone(const Time& time) { return time.zone || time.offset_seconds; }
-
 /// Months later; empty beyond the last year.
 std::optional<calendar::Date> later(calendar::Date date, std::int64_t months) {
     const std::int64_t month = (date.year() * 12LL + date.month() - 1) + months;
@@ -167,6 +167,8 @@ std::optional<calendar::Date> later(calendar::Date date, std::int64_t months) {
 }  // namespace
 
 DateTime midnight(calendar::Date date) { return {date, Time{0, 0, nullptr}}; }
+
+bool has_zone(const Time& time) { return time.zone || time.offset_seconds; }
 
 Nanoseconds total_ns(DaysTimeDuration duration) { return static_cast<Nanoseconds>(duration.ms) * 1'000'000 + duration.ns; }
 

@@ -29,6 +29,8 @@ __extension__ typedef __int128 Nanoseconds;
 
 /// The date's midnight in UTC, which is what a date is where a date and time is wanted.
 [[nodiscard]] DateTime midnight(calendar::Date date);
+/// Whether the time is pinned to the line of time by an offset or a zone.
+[[nodiscard]] bool has_zone(const Time& time);
 [[nodiscard]] Nanoseconds total_ns(DaysTimeDuration duration);
 /// Null when it does not fit.
 [[nodiscard]] Value duration_of(Nanoseconds ns);

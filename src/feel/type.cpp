@@ -163,13 +163,18 @@ Type type_of(const Value& value) {
 
 namespace {
 
+/// Whether the context has the entry, be it null; an object has whatever its type says.
+bool has_entry(const Value& value, const std::string& name) {
+    return value.kind() != Kind::context || value.entry(name);
+}
+
 /// Whether the value may stand where the type is asked for without any conversion; null may, anywhere.
 bool fits(const Value& value, const Type& type) {
     if (value.is_null() || type.is_any()) return true;
     if (of_kind(value.kind()) != type.of()) return false;
     switch (type.of()) {
         case Of::list: return type.element().is_any() || std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return fits(item, type.element()); });
-        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return fits(value.get(field.first), field.second); });
+        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return has_entry(value, field.first) && fits(value.get(field.first), field.second); });
         case Of::range: return fits(value.as_range().low, type.element()) && fits(value.as_range().high, type.element());
         case Of::function: return is_subtype(type_of(value), type) || !value.as_function().type;
         default: return true;
@@ -189,13 +194,20 @@ std::optional<Value> converted(const Value& value, const Type& type) {
     return {};
 }
 
+namespace {
+
+/// Whether the type of null, which conforms to every type (DMN 1.5, 10.3.2.9.2), or of another value, conforms within a list or context.
+bool is_held_instance(const Value& value, const Type& type) { return value.is_null() || is_instance(value, type); }
+
+}  // namespace
+
 bool is_instance(const Value& value, const Type& type) {
     if (value.is_null()) return type.is(Of::null);
     if (type.is_any()) return true;
     if (of_kind(value.kind()) != type.of()) return false;
     switch (type.of()) {
-        case Of::list: return std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return is_instance(item, type.element()); });
-        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return is_instance(value.get(field.first), field.second); });
+        case Of::list: return std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return is_held_instance(item, type.element()); });
+        case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return has_entry(value, field.first) && is_held_instance(value.get(field.first), field.second); });
         case Of::range: {
             const Range& range = value.as_range();
             const bool bounded = !range.low.is_null() || !range.high.is_null();

@@ -109,12 +109,16 @@ void GrowingList::push(Value value) {
     held_->items.push_back(std::move(value));
 }
 
+const Value* Value::entry(std::string_view name) const {
+    for (const auto& [key, value] : as_context())
+        if (key == name) return &value;
+    return nullptr;
+}
+
 Value Value::get(std::string_view name) const {
     if (kind() == Kind::object) return as_object()->get(name);
-    if (kind() == Kind::context)
-        for (const auto& [key, value] : as_context())
-            if (key == name) return value;
-    return {};
+    const Value* held = kind() == Kind::context ? entry(name) : nullptr;
+    return held ? *held : Value();
 }
 
 bool Value::operator==(const Value& other) const {
@@ -211,7 +215,9 @@ Value equal(const Value& a, const Value& b) {
         // A reference and the id that it stands for are the same thing.
         if (kind == Kind::object && b.is_string()) return a.as_object()->identity() == b.as_string();
         if (b.kind() == Kind::object && a.is_string()) return b.as_object()->identity() == a.as_string();
-        return Value();
+        // A date equals the date and time of its midnight (DMN 1.5, 10.3.2.3.6); there is an order between no other two kinds.
+        const auto order = compare(a, b);
+        return order ? Value(*order == 0) : Value();
     }
     switch (kind) {
         case Kind::boolean: return a.as_boolean() == b.as_boolean();
@@ -225,6 +231,9 @@ Value equal(const Value& a, const Value& b) {
             return x.low_closed == y.low_closed && x.high_closed == y.high_closed && x.low == y.low && x.high == y.high;
         }
         case Kind::function: return &a.as_function() == &b.as_function();
+        // A local time is never the same as one that a zone pins down, whatever the clock shows (DMN 1.5, 10.3.2.3.4 and 10.3.2.3.6).
+        case Kind::time: return has_zone(a.as_time()) == has_zone(b.as_time()) && compare(a, b) == 0;
+        case Kind::date_time: return has_zone(a.as_date_time().time) == has_zone(b.as_date_time().time) && compare(a, b) == 0;
         default: {
             const auto order = compare(a, b);
             return order ? Value(*order == 0) : Value();

@@ -115,6 +115,8 @@ public:
     [[nodiscard]] const Function& as_function() const { return *std::get<std::shared_ptr<const Function>>(held_); }
     [[nodiscard]] const std::shared_ptr<const Object>& as_object() const { return std::get<std::shared_ptr<const Object>>(held_); }
 
+    /// Where the entry of a context lies; null when there is none such.
+    [[nodiscard]] const Value* entry(std::string_view name) const;
     /// The entry of a context or object; null for anything else.
     [[nodiscard]] Value get(std::string_view name) const;
     /// Same kind and equal, null equal to null; for containers of values, not FEEL's `=`.

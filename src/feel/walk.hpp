@@ -39,10 +39,14 @@ private:
             case Op::variable: return eval_.look(node.index);
             case Op::local: return &eval_.locals[node.index];
             case Op::input: return input_;
+            case Op::path: {
+                const Value* owner = look(*node.kids[0]);
+                return owner && owner->kind() == Kind::context ? owner->entry(node.text) : nullptr;
+            }
             default: return nullptr;
         }
     }
-    [[nodiscard]] static bool stays(const Node& node) { return node.op != Op::local; }
+    [[nodiscard]] static bool stays(const Node& node) { return node.op == Op::path ? stays(*node.kids[0]) : node.op != Op::local; }
 
     /// `use(a, b)` with both operands of the node, copied only where one could not stay while the other is worked out.
     template <typename Use>
@@ -64,6 +68,7 @@ private:
     // evaluator.cpp
     Value item_or_variable(const Node& node);
     Value path(const Node& node, const Value& owner);
+    std::optional<Range> ends(const Node& node);
     Value range(const Node& node);
     Value context(const Node& node);
     Value list(const Node& node);

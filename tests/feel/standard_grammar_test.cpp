@@ -71,7 +71,15 @@ TEST(Standard, RangeLiterals) {   // 10.3.2.7
           {"range(\"[1..3)\")", "{\"@\":\"[1..3)\"}", "10.3.4.1: from a string"},
           {"range(\"[@\\\"2026-01-01\\\"..@\\\"2026-02-01\\\"]\").start", "{\"@\":\"2026-01-01\"}", "with at-literals"},
           {"range(\"[3..1]\")", "null", "ends the wrong way round"},
-          {"range(\"1..3\")", "null", "brackets are needed"}});
+          {"range(\"1..3\")", "null", "brackets are needed"},
+          {"range(\"[..9]\")", "null", "an end that is left out is open"}, {"range(\"(..9]\")", "{\"@\":\"(..9]\"}", ""}, {"range(\"[9..]\")", "null", ""},
+          {"range(\"[date(\\\"2026-01-01\\\")..date(2026, 2, 1)]\").end", "{\"@\":\"2026-02-01\"}", "constructors of literals may be its ends"},
+          {"range(\"[number(string(1))..3]\")", "null", "what must be worked out may not"},
+          {"{low: null, within: 4 in (low..9)}.within", "true", "a null end behind a round bracket is open to infinity"},
+          {"{low: null, held: [low..9)}.held", "null", "behind a square one it is none"},
+          {"{low: null, same: (low..9] = (<= 9)}.same", "true", ""},
+          {"{high: null, same: [3..high) = >= 3}.same", "true", "rule 2: a comparison with one side is an expression"},
+          {"[< 3, > 7][item.end = null]", "[{\"@\":\"(7..)\"}]", "in a list too"}, {"1 <> 2", "feel.unexpected", "that is no operator"}});
 }
 
 TEST(Standard, TooMuchIsRefused) {

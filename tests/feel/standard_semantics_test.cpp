@@ -20,7 +20,10 @@ TEST(Standard, Equality) {   // table 42
           {"@\"10:00:00Z\" = @\"11:00:00+01:00\"", "true", "one moment in two offsets"},
           {"@\"2026-01-01T00:00:00Z\" = @\"2026-01-01T08:00:00+08:00\"", "true", ""},
           {"@\"2026-01-01T08:00:00@Asia/Shanghai\" = @\"2026-01-01T00:00:00Z\"", "true", ""},
-          {"@\"2026-01-01\" = @\"2026-01-01T00:00:00\"", "null", "a date and a date and time are two kinds"},
+          {"@\"2026-01-01\" = @\"2026-01-01T00:00:00\"", "true", "a date is the midnight with which it begins"},
+          {"@\"2026-01-01\" = @\"2026-01-01T00:00:00Z\"", "true", "10.3.2.3.6: of UTC, where the other has an offset"},
+          {"@\"2026-01-01T10:00:00\" = @\"2026-01-01T10:00:00Z\"", "false", "10.3.2.3.5: what is local is no moment"},
+          {"@\"10:00:00\" = @\"10:00:00Z\"", "false", "10.3.2.3.4: likewise"},
           {"@\"P1D\" = @\"PT24H\"", "true", "durations by length"},
           {"@\"P1Y\" = @\"P12M\"", "true", ""},
           {"@\"P1Y\" = @\"P365D\"", "null", "the two kinds of duration are never compared"}});
@@ -140,7 +143,7 @@ TEST(Standard, Functions) {   // 10.3.2.13
           {"{f: function(x, y) x - y, r: f(y: 3, x: 5)}.r", "2", "by name"},
           {"{f: function(x) x, r: f(1, 2)}.r", "null", "too many"},
           {"{f: function(x) x, r: f(z: 2)}.r", "null", "no such parameter"},
-          {"(function(a: number) \"called\")(\"x\")", "null", "an argument that does not conform"},
+          {"(function(a: number) [a])(\"x\")", "[null]", "10.3.2.9.4: an argument that does not conform is null"},
           {"(function(a: number) a)([1])", "1", "10.3.2.9.4: a list of one for its item"},
           {"(function(a: list<number>) a)(1)", "[1]", "an item for a list of one"},
           {"(function(a: date and time) a)(@\"2026-01-01\")", "{\"@\":\"2026-01-01T00:00:00Z\"}", "a date for its midnight"},
@@ -161,6 +164,9 @@ TEST(Standard, InstanceOf) {   // 10.3.2.9, table 56
           {"(function(a: number) a) instance of function<number> -> number", "true", ""}, {"(function(a: number) a) instance of function<string> -> number", "false", ""},
           {"(function(a: number, b: number) a) instance of function<number> -> number", "false", ""}, {"abs instance of function<Any> -> Any", "true", ""},
           {"@\"P1D\" instance of days and time duration", "true", ""}, {"@\"P1M\" instance of days and time duration", "false", ""}, {"@\"2026-01-01\" instance of date and time", "false", ""},
+          {"[2, null] instance of list<number>", "true", "10.3.2.9.2: the type of null conforms to every type"}, {"{a: null} instance of context<a: number>", "true", "likewise within a context"},
+          {"{b: null} instance of context<a: number>", "false", "but the entry must be there"},
+          {"(function(c: context<a: number, b: number>) c.a)({a: 7})", "null", "10.3.2.9.2: a context without one of the entries does not conform"},
           {"1 instance of nonsense", "null", "no such type"}});
 }
 
