@@ -16,6 +16,7 @@ bool keeps(const Value& value, const DataType& type, feel::Evaluation& evaluatio
     if (type.element && value.is_list())
         for (const Value& item : value.as_list())
             if (!keeps(item, *type.element, evaluation)) return false;
+    if (type.type.is(Of::function)) return true;
     for (const auto& [name, component] : type.components)
         if (component && !keeps(value.get(name), *component, evaluation)) return false;
     return std::all_of(type.constraints.begin(), type.constraints.end(), [&](const auto& constraint) { return constraint.second->test(value, evaluation).is_true(); });
@@ -30,8 +31,26 @@ DataTypePtr plain(std::string name, Type type) {
 
 void constrain(DataType& type, const std::string& text) {
     if (text.find_first_not_of(" \t\n\r") == std::string::npos) return;
+    type.constraints.clear();                                // those of the type that it is made from no longer hold
     const feel::Compiled compiled = feel::compile_unary_tests(text, feel::Scope(), Type::any(), feel::Rigor::lenient);
     if (compiled.program) type.constraints.emplace_back(text, compiled.program);
+}
+
+}  // namespace
+
+namespace {
+
+/// A function as its type promises it: what does not conform to the type's parameters or result is null.
+Value kept_function(const Value& value, const DataType& type) {
+    auto made = std::make_shared<feel::Function>(value.as_function());
+    made->call = [function = value, parameters = type.components, result = type.result](const feel::List& given, feel::Evaluation& evaluation) -> Value {
+        feel::List arguments = given;
+        for (std::size_t i = 0; i < std::min(arguments.size(), parameters.size()); ++i)
+            if (parameters[i].second) arguments[i] = conform(arguments[i], *parameters[i].second, evaluation).value_or(Value());
+        Value made = function.as_function().call(arguments, evaluation);
+        return result ? conform(made, *result, evaluation).value_or(Value()) : made;
+    };
+    return std::shared_ptr<const feel::Function>(std::move(made));
 }
 
 }  // namespace
@@ -39,7 +58,8 @@ void constrain(DataType& type, const std::string& text) {
 std::optional<Value> conform(const Value& value, const DataType& type, feel::Evaluation& evaluation) {
     auto made = feel::converted(value, type.type);
     if (!made || !keeps(*made, type, evaluation)) return {};
-    return made;
+    const bool promises = type.result || std::any_of(type.components.begin(), type.components.end(), [](const auto& each) { return each.second != nullptr; });
+    return made->kind() == feel::Kind::function && promises ? kept_function(*made, type) : made;
 }
 
 Value completed(const Value& value, const DataType& type) {
@@ -48,7 +68,7 @@ Value completed(const Value& value, const DataType& type) {
         for (const Value& item : value.as_list()) items.push_back(completed(item, *type.element));
         return items;
     }
-    if (type.components.empty() || value.kind() != feel::Kind::context) return value;
+    if (type.components.empty() || type.type.is(Of::function) || value.kind() != feel::Kind::context) return value;
     feel::Entries entries = value.as_context();
     for (const auto& [name, component] : type.components) {
         const auto held = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
@@ -92,11 +112,12 @@ DataTypePtr Types::made(const ItemDefinition& item, int depth) const {
     if (item.function) {
         std::vector<Type> parameters;
         for (const ItemDefinition& parameter : item.components) {
-            const DataTypePtr type = find(parameter.type, depth + 1);
+            DataTypePtr type = find(parameter.type, depth + 1);
             parameters.push_back(type ? type->type : Type::any());
+            one->components.emplace_back(parameter.name, std::move(type));
         }
-        const DataTypePtr result = find(item.result, depth + 1);
-        one->type = Type::function(std::move(parameters), result ? result->type : Type::any());
+        one->result = find(item.result, depth + 1);
+        one->type = Type::function(std::move(parameters), one->result ? one->result->type : Type::any());
     } else if (!item.components.empty()) {
         Type::Fields fields;
         for (const ItemDefinition& component : item.components) {
@@ -109,6 +130,7 @@ DataTypePtr Types::made(const ItemDefinition& item, int depth) const {
         one->type = base->type;
         one->element = base->element;
         one->components = base->components;
+        one->result = base->result;
         one->constraints = base->constraints;
     }
     constrain(*one, item.allowed);
@@ -123,10 +145,19 @@ DataTypePtr Types::made(const ItemDefinition& item, int depth) const {
     return one;
 }
 
+namespace {
+
+/// The type as a parameter of a FEEL function takes it, constraints included.
+Type bound(const DataTypePtr& type) {
+    return type->type.within([type](const Value& value, feel::Evaluation& evaluation) { return keeps(value, *type, evaluation); });
+}
+
+}  // namespace
+
 std::vector<std::pair<std::string, Type>> Types::aliases() const {
     std::vector<std::pair<std::string, Type>> out;
     for (const ItemDefinition& item : model_.items)
-        if (const DataTypePtr type = find(item.name)) out.emplace_back(item.name, type->type);
+        if (const DataTypePtr type = find(item.name)) out.emplace_back(item.name, bound(type));
     for (const auto& [name, types] : imported_)
         for (auto& [inner, type] : types->aliases()) out.emplace_back(name.empty() ? inner : name + "." + inner, type);
     return out;

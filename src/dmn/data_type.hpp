@@ -19,7 +19,8 @@ struct DataType {
     std::string name;                                      ///< for messages
     feel::Type type;
     DataTypePtr element;                                   ///< of a collection
-    std::vector<std::pair<std::string, DataTypePtr>> components;
+    std::vector<std::pair<std::string, DataTypePtr>> components;   ///< of a function: its parameters
+    DataTypePtr result;                                    ///< of a function
     std::vector<std::pair<std::string, std::shared_ptr<const feel::Program>>> constraints;   ///< as written, and compiled
 };
 

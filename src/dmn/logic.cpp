@@ -365,6 +365,15 @@ Value fitted(const Value& value, const DataTypePtr& type, const std::string& wha
     return {};
 }
 
+DataTypePtr result_type(const DataTypePtr& type) { return type && type->type.is(Type::Of::function) ? type->result : type; }
+
+void complete_parameters(std::vector<Formal>& parameters, const DataTypePtr& type) {
+    if (!type || !type->type.is(Type::Of::function)) return;
+    for (Formal& parameter : parameters)
+        for (const auto& [name, promised] : type->components)
+            if (name == parameter.name && !parameter.type) parameter.type = promised;
+}
+
 Type LogicCompiler::type_of(const TypeRef& ref) const {
     const DataTypePtr type = types_.find(ref);
     return type ? type->type : Type::any();
@@ -373,6 +382,7 @@ Type LogicCompiler::type_of(const TypeRef& ref) const {
 std::vector<Formal> LogicCompiler::parameters(const Expression& function) const {
     std::vector<Formal> out;
     for (const Named& each : function.named) out.push_back({each.name, types_.find(each.type)});
+    complete_parameters(out, types_.find(function.type));
     return out;
 }
 
@@ -428,7 +438,9 @@ LogicPtr LogicCompiler::untyped(const Expression& expression, const Scope& scope
             std::vector<LogicPtr> bindings;
             for (const Named& each : expression.named) {
                 names.push_back(each.name);
-                bindings.push_back(compile(each.value.get(), scope, what + "." + each.name));
+                LogicPtr binding = compile(each.value.get(), scope, what + "." + each.name);
+                if (const DataTypePtr type = types_.find(each.type)) binding = std::make_shared<Typed>(std::move(binding), type, what + "." + each.name);
+                bindings.push_back(std::move(binding));
             }
             return std::make_shared<InvocationLogic>(part(0, scope), std::move(names), std::move(bindings), what);
         }
@@ -438,7 +450,7 @@ LogicPtr LogicCompiler::untyped(const Expression& expression, const Scope& scope
             Scope within = scope;
             for (const Formal& each : formals) within.variable(each.name, each.type ? each.type->type : Type::any());
             LogicPtr body = part(0, within);
-            if (const DataTypePtr type = types_.find(expression.type); type && !type->type.is(Type::Of::function)) body = std::make_shared<Typed>(std::move(body), type, what);
+            if (const DataTypePtr type = result_type(types_.find(expression.type))) body = std::make_shared<Typed>(std::move(body), type, what);
             return std::make_shared<FunctionLogic>(std::move(formals), std::move(body), what);
         }
         case Of::conditional: return std::make_shared<Conditional>(part(0, scope), part(1, scope), part(2, scope));
@@ -481,6 +493,10 @@ LogicPtr LogicCompiler::table(const Table& table, const Scope& scope, const std:
         // The values that come first win under Priority and Output order; the type may be what lists them.
         if (const DataTypePtr type = types_.find(table.outputs[o].type); type && definition.outputs[o].allowed.empty() && type->constraints.size() == 1) definition.outputs[o].allowed = type->constraints[0].first;
     }
+    for (std::size_t r = 0; r < table.rules.size(); ++r)
+        for (std::size_t o = 0; o < std::min(definition.rules[r].outputs.size(), table.rules[r].output_types.size()); ++o)
+            // An entry of its own type is bound to it as an argument is to a parameter.
+            if (const TypeRef& type = table.rules[r].output_types[o]; types_.find(type)) definition.rules[r].outputs[o] = "(function(entry: " + type + ") entry)(" + definition.rules[r].outputs[o] + "\n)";
     std::vector<feel::CellFault> faults;
     auto compiled = feel::DecisionTable::compile(std::move(definition), scope, faults, feel::Rigor::lenient);
     if (!compiled) {

@@ -49,6 +49,11 @@ using LogicPtr = std::shared_ptr<const Logic>;
 /// A formal parameter.
 struct Formal { std::string name; DataTypePtr type; };
 
+/// What a call comes to: the result of a function type; any other type is that of the result itself.
+[[nodiscard]] DataTypePtr result_type(const DataTypePtr& type);
+/// Parameters without a type of their own take the one that the function's type gives them.
+void complete_parameters(std::vector<Formal>& parameters, const DataTypePtr& type);
+
 class LogicCompiler {
 public:
     explicit LogicCompiler(const Types& types) : types_(types) {}

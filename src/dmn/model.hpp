@@ -34,7 +34,10 @@ using ExpressionPtr = std::unique_ptr<Expression>;
 struct Named { std::string name; TypeRef type; ExpressionPtr value; };
 
 struct Clause { std::string label, name; TypeRef type; ExpressionPtr expression; std::string allowed, otherwise; };
-struct TableRule { std::vector<std::string> tests, outputs, annotations; };
+struct TableRule {
+    std::vector<std::string> tests, outputs, annotations;
+    std::vector<TypeRef> output_types{};                   ///< of single entries, where they have one
+};
 struct Table {
     std::string hit_policy, aggregation;                   ///< as written; empty: the default
     bool crosstab = false;

@@ -38,7 +38,10 @@ struct Package::Parts {
     std::map<std::pair<std::size_t, std::string>, std::size_t> by_id;     ///< model and id to unit
 
     Result<void> link();
+    std::vector<std::vector<std::size_t>> merged;                         ///< a model, and those that it imports without a name
+
     [[nodiscard]] Result<std::size_t> target(std::size_t model, const std::string& href) const;
+    [[nodiscard]] std::size_t foremost(std::size_t unit) const;
     [[nodiscard]] Done requirements(std::size_t index);
     [[nodiscard]] Done service(std::size_t index);
     void compile(std::size_t index);
@@ -140,11 +143,6 @@ Value function_of(const std::string& name, const std::vector<Formal>& parameters
     return std::shared_ptr<const feel::Function>(std::move(function));
 }
 
-/// A knowledge model's variable may have the type of its result or of the function; what counts is the result.
-DataTypePtr result_type(const DataTypePtr& type) {
-    return type && type->type.is(feel::Type::Of::function) ? nullptr : type;
-}
-
 void learn_names(const ItemDefinition& item, feel::Scope& scope, std::set<std::string>& known) {
     if (known.insert(item.name).second) scope.known(item.name);
     for (const ItemDefinition& component : item.components) learn_names(component, scope, known);
@@ -163,16 +161,43 @@ void learn_names(const Expression* expression, feel::Scope& scope, std::set<std:
 
 }  // namespace
 
+namespace {
+
+/// What is imported without a name is as if it stood in the importing model, and imports of its own likewise; where two
+/// elements have one name, the first counts (DMN 1.5, 6.3.3): the importing model's, then its imports' in their order.
+void merge(const std::vector<Model>& models, std::size_t model, std::vector<std::size_t>& into) {
+    if (std::find(into.begin(), into.end(), model) != into.end()) return;
+    into.push_back(model);
+    for (const Import& import : models[model].imports)
+        if (const std::size_t other = imported_model(models, import); import.name.empty() && other < models.size()) merge(models, other, into);
+}
+
+}  // namespace
+
 Result<std::size_t> Package::Parts::target(std::size_t model, const std::string& href) const {
     const std::size_t hash = href.find('#');
     const std::string space = hash == std::string::npos ? "" : href.substr(0, hash), id = hash == std::string::npos ? href : href.substr(hash + 1);
     const auto here = by_id.find({model, id});
-    if ((space.empty() || space == models[model].space) && here != by_id.end()) return here->second;
+    if ((space.empty() || space == models[model].space) && here != by_id.end()) return foremost(here->second);
+    for (const std::size_t other : merged[model])
+        if (const auto found = by_id.find({other, id}); space.empty() && found != by_id.end()) return foremost(found->second);
     for (std::size_t other = 0; other < models.size(); ++other) {
         const auto found = by_id.find({other, id});
-        if (models[other].space == space && found != by_id.end()) return found->second;
+        if (models[other].space == space && found != by_id.end()) return foremost(found->second);
     }
+    // A part of a merged whole may refer to what another part brings.
+    for (const std::size_t other : merged[0])
+        if (const auto found = by_id.find({other, id}); space.empty() && found != by_id.end()) return foremost(found->second);
     return Problem("dmn.reference", {{"href", href}, {"model", models[model].name}});
+}
+
+/// The unit, or the one of its name that counts where its model is merged into the first.
+std::size_t Package::Parts::foremost(std::size_t unit) const {
+    if (std::find(merged[0].begin(), merged[0].end(), units[unit].model) == merged[0].end()) return unit;
+    for (const std::size_t model : merged[0])
+        for (std::size_t i = 0; i < units.size(); ++i)
+            if (units[i].model == model && units[i].element->name == units[unit].element->name) return i;
+    return unit;
 }
 
 /// Puts what a unit requires into its scope: by its own name, or under the name of the import that brings it.
@@ -209,6 +234,7 @@ Done Package::Parts::service(std::size_t index) {
             unit.inputs.push_back(found);
             unit.parameters.push_back({units[found].element->name, units[found].type});
         }
+    complete_parameters(unit.parameters, unit.type);
     for (const std::string& href : unit.element->outputs) {
         HUIYIN_TRY(const std::size_t found, target(unit.model, href));
         unit.outputs.push_back(found);
@@ -253,13 +279,15 @@ void Package::Parts::compile(std::size_t index) {
             feel::Scope scope = scope_of(unit);
             const Expression* function = element.logic.get();
             if (function) unit.parameters = compiler.parameters(*function);
+            complete_parameters(unit.parameters, unit.type);
             for (const Formal& each : unit.parameters) scope.variable(each.name, each.type ? each.type->type : feel::Type::any());
             Expression external;
             external.of = Expression::Of::function;
             external.language = function ? function->language : "";
             unit.logic = function && function->language.empty() ? compiler.compile(function->parts.empty() ? nullptr : function->parts[0].get(), scope, element.name)
                                                                 : compiler.compile(function ? &external : nullptr, scope, element.name);
-            const DataTypePtr result = result_type(unit.type);
+            const DataTypePtr of_logic = function ? result_type(types[unit.model]->find(function->type)) : nullptr, of_variable = result_type(unit.type);
+            const DataTypePtr result = of_variable ? of_variable : of_logic;
             unit.function = function_of(element.name, unit.parameters, result, [this, self, result](const feel::List& arguments, Evaluation& evaluation) -> Value {
                 const Unit& unit = self();
                 auto given = fitted_all(arguments, unit.parameters, unit.element->name, evaluation);
@@ -312,6 +340,7 @@ bool Package::Parts::in_circle() const {
 }
 
 Done Package::Parts::link() {
+    for (std::size_t m = 0; m < models.size(); ++m) merge(models, m, merged.emplace_back());
     for (std::size_t m = 0; m < models.size(); ++m) {
         for (const Import& import : models[m].imports)
             if (imported_model(models, import) == models.size()) return Problem("dmn.no-import", {{"name", import.name}, {"namespace", import.space}, {"model", models[m].name}});
@@ -336,8 +365,9 @@ Done Package::Parts::link() {
 
 std::optional<std::size_t> Package::Parts::named(const std::string& name, Element::Of of) const {
     const std::string wanted = normal_name(name);
-    for (std::size_t i = 0; i < units.size(); ++i)
-        if (units[i].model == 0 && units[i].element->of == of && units[i].element->name == wanted) return i;
+    for (const std::size_t model : merged[0])
+        for (std::size_t i = 0; i < units.size(); ++i)
+            if (units[i].model == model && units[i].element->of == of && units[i].element->name == wanted) return i;
     // Of another model, as the first one would call it.
     for (const Import& import : models[0].imports) {
         const std::string prefix = import.name.empty() ? "" : import.name + ".";
@@ -423,12 +453,16 @@ Result<Answer> Package::serve(const std::string& service, const std::vector<Give
     Evaluation evaluation = evaluation_for(when);
     Run run(*parts_, evaluation);
     for (const std::size_t input : unit.inputs) run.set(input, Value());
-    const std::vector<Remark> refused = parts_->give(run, given, evaluation, &unit.inputs);
+    std::vector<Remark> refused = parts_->give(run, given, evaluation, &unit.inputs);
+    for (std::size_t i = 0; i < unit.inputs.size(); ++i) run.set(unit.inputs[i], fitted(run.value(unit.inputs[i]), unit.parameters[i].type, unit.parameters[i].name, evaluation));
+    for (Remark& remark : run.take()) refused.push_back(std::move(remark));
+    const DataTypePtr promised = unit.outputs.size() == 1 ? result_type(unit.type) : nullptr;
     Answer answer;
     for (const std::size_t output : unit.outputs) {
         const std::string& name = parts_->units[output].element->name;
-        answer.outputs.emplace_back(name, run.value(output));
+        answer.outputs.emplace_back(name, fitted(run.value(output), promised, service, evaluation));
         std::vector<Remark> remarks = run.remarks(output);
+        for (Remark& remark : run.take()) remarks.push_back(std::move(remark));
         if (!answer.outputs.back().second.is_null()) continue;
         remarks.insert(remarks.begin(), refused.begin(), refused.end());
         if (!remarks.empty()) answer.errors.emplace_back(name, std::move(remarks));

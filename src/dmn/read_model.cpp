@@ -240,11 +240,14 @@ private:
         static_cast<void>(depth);
         return made;
     }
-    static TableRule rule(Xml node) {
+    TableRule rule(Xml node) {
         TableRule made;
         for (Xml each : node.children()) {
             if (is(each, "inputEntry")) made.tests.push_back(content(child(each, "text")));
-            else if (is(each, "outputEntry")) made.outputs.push_back(content(child(each, "text")));
+            else if (is(each, "outputEntry")) {
+                made.outputs.push_back(content(child(each, "text")));
+                made.output_types.push_back(type(each));
+            }
             else if (is(each, "annotationEntry")) made.annotations.push_back(content(child(each, "text")));
         }
         return made;

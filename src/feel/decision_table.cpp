@@ -12,6 +12,7 @@ std::shared_ptr<const DecisionTable> DecisionTable::compile(TableDefinition defi
     for (const auto& input : definition.inputs) scope.variable(input.name, input.type);
     auto table = std::make_shared<DecisionTable>();
     table->scope_size_ = outer.variables().size();
+    table->rigor_ = rigor;
     bool good = true;
     const auto keep = [&](std::size_t rule, std::size_t column, Compiled compiled) {
         for (Fault& fault : compiled.faults) {
@@ -61,13 +62,14 @@ Type DecisionTable::result_type() const {
     }
 }
 
-bool DecisionTable::takes(const std::vector<Value>& inputs, Evaluation& evaluation, Decided& decided) const {
+std::vector<std::size_t> DecisionTable::misfits(const std::vector<Value>& inputs, Evaluation& evaluation, Decided& decided) const {
+    std::vector<std::size_t> found;
     for (std::size_t i = 0; i < input_allowed_.size(); ++i) {
         if (!input_allowed_[i] || inputs[i].is_null() || input_allowed_[i]->test(inputs[i], evaluation).is_true()) continue;
         decided.notes.push_back({"feel.table-input", {{"column", std::to_string(i + 1)}, {"value", inputs[i].to_text().substr(0, 100)}}, 0});
-        return false;
+        found.push_back(i);
     }
-    return true;
+    return found;
 }
 
 bool DecisionTable::hits(const Rule& rule, const std::vector<Value>& inputs, Evaluation& evaluation) const {
@@ -175,19 +177,26 @@ Value DecisionTable::of_hits(Decided& decided, Evaluation& evaluation) const {
 }
 
 Decided DecisionTable::decide(const std::vector<Value>& given, Evaluation& outer) const {
-    std::vector<Value> padded;
-    if (given.size() != definition_.inputs.size()) { padded = given; padded.resize(definition_.inputs.size()); }
-    struct { const std::vector<Value>& inputs; Evaluation& outer; std::size_t scope_size; } supply{padded.empty() ? given : padded, outer, scope_size_};
-    Evaluation evaluation([&supply](std::size_t slot) { return slot < supply.scope_size ? supply.outer.variable(slot) : supply.inputs[slot - supply.scope_size]; });
+    std::vector<Value> changed;
+    if (given.size() != definition_.inputs.size()) { changed = given; changed.resize(definition_.inputs.size()); }
+    struct { const std::vector<Value>* inputs; Evaluation& outer; std::size_t scope_size; } supply{changed.empty() ? &given : &changed, outer, scope_size_};
+    Evaluation evaluation([&supply](std::size_t slot) { return slot < supply.scope_size ? supply.outer.variable(slot) : (*supply.inputs)[slot - supply.scope_size]; });
     evaluation.now = outer.now;
     evaluation.zone = outer.zone;
     evaluation.host = outer.host;
     evaluation.steps_left = outer.steps_left;
     evaluation.depth_left = outer.depth_left;
     Decided decided;
-    if (takes(supply.inputs, evaluation, decided)) {
+    const std::vector<std::size_t> misfit = misfits(*supply.inputs, evaluation, decided);
+    // A pack's table is refused such an input; a model takes it for null, as the standard's makers have it.
+    if (!misfit.empty() && rigor_ == Rigor::lenient) {
+        if (changed.empty()) changed = given;
+        supply.inputs = &changed;
+        for (const std::size_t input : misfit) changed[input] = Value();
+    }
+    if (misfit.empty() || rigor_ == Rigor::lenient) {
         for (std::size_t r = 0; r < rules_.size(); ++r) {
-            if (!hits(rules_[r], supply.inputs, evaluation)) continue;
+            if (!hits(rules_[r], *supply.inputs, evaluation)) continue;
             decided.rules.push_back(r);
             if (definition_.hit_policy == HitPolicy::first) break;
         }

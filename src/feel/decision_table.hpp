@@ -71,7 +71,8 @@ private:
     struct Rule { std::vector<ProgramPtr> tests, outputs; };
 
     [[nodiscard]] bool hits(const Rule& rule, const std::vector<Value>& inputs, Evaluation& evaluation) const;
-    [[nodiscard]] bool takes(const std::vector<Value>& inputs, Evaluation& evaluation, Decided& decided) const;
+    /// The inputs that are none of the allowed values, each with a note.
+    [[nodiscard]] std::vector<std::size_t> misfits(const std::vector<Value>& inputs, Evaluation& evaluation, Decided& decided) const;
     /// One value an output; a note and null where it is none of the allowed ones.
     [[nodiscard]] std::vector<Value> outputs_of(std::size_t rule, Evaluation& evaluation) const;
     [[nodiscard]] Value result_of(std::vector<Value> outputs) const;
@@ -84,6 +85,7 @@ private:
     std::vector<Rule> rules_;
     std::vector<ProgramPtr> input_allowed_, output_allowed_, otherwise_;    ///< null where nothing is said
     std::size_t scope_size_ = 0;
+    Rigor rigor_ = Rigor::strict;
 };
 
 }  // namespace huiyin::feel

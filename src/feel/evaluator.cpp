@@ -278,7 +278,8 @@ Value Walk::test_result(const Node& test, const Value& tested) {
         if (test.comparison == Op::not_equal) return negated(equal(tested, given));
         return ordered(test, test.comparison, tested, given);
     }
-    if (test.flag) return given.is_boolean() || given.is_null() ? given : Value(false);
+    // What says yes or no of `?` decides; anything else that names `?`, and `?` alone, is a value like any other.
+    if (test.flag && (given.is_boolean() || given.is_null()) && test.kids[0]->op != Op::input) return given;
     if (given.kind() == Kind::range && tested.kind() != Kind::range) {
         if (tested.is_list()) return false;
         return in_range(tested, given.as_range());
@@ -291,7 +292,7 @@ Value Walk::test_result(const Node& test, const Value& tested) {
         }
         return false;
     }
-    if (given.is_boolean() && !tested.is_boolean() && test.kids[0]->op != Op::literal) return given;
+    if (test.index == 1 && given.is_boolean() && !tested.is_boolean() && test.kids[0]->op != Op::literal) return given;
     return equal(tested, given);
 }
 

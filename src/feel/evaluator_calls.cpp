@@ -72,7 +72,8 @@ struct Closure {
         frame.reserve(locals.size() + given.size() + 4);
         for (std::size_t i = 0; i < given.size(); ++i) {
             auto argument = converted(given[i], node->types[i]);
-            if (!argument) {
+            const Type::Domain* domain = node->types[i].domain();
+            if (!argument || (domain && !(*domain)(*argument, evaluation))) {
                 evaluation.note("feel.argument", {{"function", "function"}, {"wanted", node->types[i].to_string()}, {"given", type_of(given[i]).to_string()}}, node->offset);
                 argument.emplace();                          // DMN 1.5, 10.3.2.9.4: what does not conform is null
             }

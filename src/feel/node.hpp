@@ -29,7 +29,7 @@ struct Node {
     Value value;                                   // literal
     std::string text;                              // name, path, type
     std::vector<std::string> names;                // context keys, loop variables, parameters, named arguments
-    std::size_t index = 0;                         // slot, local, function of the scope
+    std::size_t index = 0;                         // slot, local, function of the scope; test_value: 1 where a truth about other things passes (packs; models must name `?`)
     Op comparison = Op::equal;                     // of test_compare
     bool low_closed = true, high_closed = true;    // range
     bool flag = false;                             // test_value: the expression names `?`; loop: the body names `partial`; range: a point; filter: of null is null

@@ -2,18 +2,18 @@
 
 #include <utility>
 
-#include "feel/name_reader.hpp"
 #include "feel/temporal.hpp"
+#include "feel/type_reader.hpp"
 
 namespace huiyin::feel {
 namespace {
 
-constexpr int depth_max = 150, height_max = 400, attempts_max = 200;
+constexpr int height_max = 400, attempts_max = 200;
 constexpr std::size_t text_max = 200'000;
 
-class Parser : private NameReader {
+class Parser : private TypeReader {
 public:
-    Parser(std::string_view text, const Scope& scope, Rigor rigor) : NameReader(text, scope), rigor_(rigor) {
+    Parser(std::string_view text, const Scope& scope, Rigor rigor) : TypeReader(text, scope, rigor) {
         if (text.size() > text_max) fail("feel.too-long", 0, 1, {{"bytes", std::to_string(text_max)}});
     }
 
@@ -39,7 +39,8 @@ public:
             blank();
             if (at_ < text_.size() && peek() != ',') { at_ = start; tests = test_list(); }
         } else {
-            tests = test_list();
+            tests = bracketed_tests();
+            if (!tests) tests = test_list();
         }
         blank();
         if (at_ < text_.size()) fail("feel.left-over", at_, text_.size() - at_, {{"rest", std::string(text_.substr(at_, 20))}});
@@ -66,14 +67,6 @@ private:
         node->kids.push_back(std::move(right));
         return finish(std::move(node));
     }
-
-    struct Deeper {
-        explicit Deeper(Parser& parser) : parser_(parser) {
-            if (++parser_.depth_ > depth_max) parser_.fail("feel.too-deep", parser_.at_, 1, {{"depth", std::to_string(depth_max)}});
-        }
-        ~Deeper() { --parser_.depth_; }
-        Parser& parser_;
-    };
 
     // ---- grammar
     NodePtr expression() {
@@ -225,6 +218,21 @@ private:
         return finish(std::move(list));
     }
 
+    /// "(1, 2)": several tests within brackets, as they stand behind `in`; null, and nothing read, when it is something else.
+    NodePtr bracketed_tests() {
+        const std::size_t start = at_;
+        if (!take('(')) return nullptr;
+        try {
+            NodePtr list = test_list();
+            need(')');
+            blank();
+            if (list->kids.size() > 1 && at_ == text_.size()) return list;
+        } catch (const Stop&) {                              // whoever reads on from the start says what is wrong
+        }
+        at_ = start;
+        return nullptr;
+    }
+
     NodePtr test_list() {
         blank();
         NodePtr list = make(Op::list, at_);
@@ -248,6 +256,7 @@ private:
         saw_input_ = false;
         node->kids.push_back(bare ? additive() : expression());
         node->flag = saw_input_;
+        node->index = rigor_ == Rigor::strict ? 1 : 0;
         saw_input_ = outer || saw_input_;
         return finish(std::move(node));
     }
@@ -501,76 +510,7 @@ private:
         return finish(std::move(node));
     }
 
-    // ---- types
-    /// The type that is written here; one that nobody knows is noted at `node`, or refused.
-    Type type(Node& node) {
-        const Deeper deeper(*this);
-        blank();
-        const std::size_t start = at_;
-        for (const char* name : {"list", "range"}) {
-            if (!word(name)) continue;
-            if (!take('<')) return type_named(name);
-            Type element = type(node);
-            need('>');
-            return name[0] == 'l' ? Type::list_of(std::move(element)) : Type::range_of(std::move(element));
-        }
-        if (word("context")) {
-            if (!take('<')) return Type::Of::context;
-            Type::Fields fields;
-            do {
-                std::string name = new_name(NameEnd::colon, false);
-                need(':');
-                fields.emplace_back(std::move(name), type(node));
-                introduce_field(fields.back().first);
-            } while (take(','));
-            need('>');
-            return Type::context(std::move(fields));
-        }
-        if (word("function")) {
-            if (!take('<')) return Type::Of::function;
-            std::vector<Type> parameters;
-            if (!next_is('>')) do parameters.push_back(type(node)); while (take(','));
-            need('>');
-            Type result = take("->") ? type(node) : Type::any();
-            return Type::function(std::move(parameters), std::move(result));
-        }
-        for (const char* name : {"days and time duration", "years and months duration", "date and time", "Any", "Null", "boolean", "date", "number", "string", "time"})
-            if (words(name)) return std::string_view(name) == "Null" ? Type(Type::Of::null) : type_named(name);
-        const std::string name = type_name();
-        for (const auto& [alias, type] : scope_.aliases())
-            if (alias == name) return type;
-        const Type known = type_named(name);
-        if (!known.is_any()) return known;
-        if (scope_.fields_of(Type::named(name))) return Type::named(name);
-        if (rigor_ == Rigor::strict) fail("feel.unknown-type", start, at_ - start, {{"type", name}});
-        node.fault = std::make_unique<Fault>(Fault{"feel.unknown-type", {{"type", name}}, start, at_ - start, {}, false});
-        return Type::any();
-    }
-    /// Several words with blanks between them, all or nothing.
-    bool words(std::string_view text) {
-        const std::size_t back = at_;
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find(' '), text.size());
-            if (!word(text.substr(0, end))) { at_ = back; return false; }
-            text.remove_prefix(std::min(end + 1, text.size()));
-        }
-        return true;
-    }
-    std::string type_name() {
-        blank();
-        const std::string* longest = nullptr;
-        for (const auto& [alias, type] : scope_.aliases())
-            if ((!longest || alias.size() > longest->size()) && name_end(alias, at_)) longest = &alias;
-        if (longest) { at_ = *name_end(*longest, at_); return *longest; }
-        std::string name = simple_name();
-        for (;;) {
-            if (peek() == '.' && letter_at(at_ + 1)) { ++at_; name += "." + simple_name(); }
-            else if (!another_word(name)) return name;
-        }
-    }
-
-    Rigor rigor_;
-    int depth_ = 0, range_ends_ = 0, attempts_ = 0;
+    int range_ends_ = 0, attempts_ = 0;
     bool saw_input_ = false;
 };
 

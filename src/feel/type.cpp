@@ -67,6 +67,12 @@ Type Type::choice(std::vector<std::string> values) {
     return made;
 }
 
+Type Type::within(Domain domain) const {
+    Type made = *this;
+    made.domain_ = std::make_shared<const Domain>(std::move(domain));
+    return made;
+}
+
 const Type& Type::element() const {
     static const Type any;
     return element_ ? *element_ : any;
@@ -168,6 +174,15 @@ bool has_entry(const Value& value, const std::string& name) {
     return value.kind() != Kind::context || value.entry(name);
 }
 
+/// Whether a function of the one type may be called as one of the other; what either leaves open is seen when it is called.
+bool promises(const Type& given, const Type& wanted) {
+    if (!wanted.parameters() || !given.parameters()) return true;
+    if (given.parameters()->size() != wanted.parameters()->size()) return false;
+    for (std::size_t i = 0; i < wanted.parameters()->size(); ++i)
+        if (!(*wanted.parameters())[i].is_any() && !is_subtype((*wanted.parameters())[i], (*given.parameters())[i])) return false;
+    return given.element().is_any() || is_subtype(given.element(), wanted.element());
+}
+
 /// Whether the value may stand where the type is asked for without any conversion; null may, anywhere.
 bool fits(const Value& value, const Type& type) {
     if (value.is_null() || type.is_any()) return true;
@@ -176,7 +191,7 @@ bool fits(const Value& value, const Type& type) {
         case Of::list: return type.element().is_any() || std::all_of(value.as_list().begin(), value.as_list().end(), [&](const Value& item) { return fits(item, type.element()); });
         case Of::context: return !type.fields() || std::all_of(type.fields()->begin(), type.fields()->end(), [&](const auto& field) { return has_entry(value, field.first) && fits(value.get(field.first), field.second); });
         case Of::range: return fits(value.as_range().low, type.element()) && fits(value.as_range().high, type.element());
-        case Of::function: return is_subtype(type_of(value), type) || !value.as_function().type;
+        case Of::function: return !value.as_function().type || promises(*value.as_function().type, type);
         default: return true;
     }
 }

@@ -1,6 +1,7 @@
 // FEEL's types (DMN 1.5, 10.3.2.9), as far as an expression can be known before it runs. `any` is checked at run time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ public:
     static Type named(std::string name);
     /// Text out of a few values.
     static Type choice(std::vector<std::string> values);
+    /// Which values of the type may be bound; `instance of` does not look at it.
+    using Domain = std::function<bool(const Value&, Evaluation&)>;
+    [[nodiscard]] Type within(Domain domain) const;
 
     [[nodiscard]] Of of() const { return of_; }
     [[nodiscard]] bool is(Of of) const { return of_ == of; }
@@ -36,6 +40,7 @@ public:
     [[nodiscard]] const std::vector<Type>* parameters() const { return parameters_.get(); }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
+    [[nodiscard]] const Domain* domain() const { return domain_.get(); }
     /// "number", "list<string>", …, for messages.
     [[nodiscard]] std::string to_string() const;
 
@@ -46,6 +51,7 @@ private:
     std::shared_ptr<const std::vector<Type>> parameters_;
     std::string name_;
     std::vector<std::string> values_;
+    std::shared_ptr<const Domain> domain_;
 };
 
 /// Whether a value of `given` may stand where `wanted` is asked for; null stands everywhere.

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "dmn/small_model.hpp"
+
 namespace huiyin::dmn {
 namespace {
 
@@ -117,40 +119,6 @@ TEST(Dmn, RefusesWhatIsNoModel) {
         ASSERT_FALSE(read.ok()) << each.xml;
         EXPECT_EQ(read.problem().code, each.code) << each.xml;
     }
-}
-
-Result<std::shared_ptr<const Package>> made(const std::string& elements) {
-    auto read = read_model("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"n\">" + elements + "</definitions>");
-    std::vector<Model> models;
-    models.push_back(std::move(read).value());
-    return Package::make(std::move(models));
-}
-
-/// The decision `d` with this logic, and these other elements, as JSON.
-std::string decided(const std::string& logic, const std::string& elements, const std::vector<Given>& given = {}) {
-    auto package = made(elements + R"(<decision id="d" name="d"><variable name="d"/>)" + logic + "</decision>");
-    EXPECT_TRUE(package.ok());
-    return (*package)->decide({"d"}, given, {})->outputs.at(0).second.to_json().dump();
-}
-
-TEST(Dmn, BindsNullWhereAnArgumentDoesNotConform) {   // 10.3.2.9.4
-    const std::string elements = R"(
-        <itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent><itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>
-        <inputData id="i" name="i"><variable name="i" typeRef="tPerson"/></inputData>
-        <businessKnowledgeModel id="k" name="known"><variable name="known"/><encapsulatedLogic>
-            <formalParameter name="who" typeRef="tPerson"/><literalExpression><text>who != null</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>)";
-    const auto called = [&](const std::string& argument) {
-        return decided(R"(<knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement><literalExpression><text>known()" + argument + ")</text></literalExpression>", elements);
-    };
-    EXPECT_EQ(called("{name: \"Ann\", age: 40, town: \"X\"}"), "true") << "more entries than the type has do not hurt";
-    EXPECT_EQ(called("{name: \"Ann\"}"), "false") << "an entry is missing, so the parameter is null";
-    EXPECT_EQ(called("7"), "false");
-    EXPECT_EQ(called("{name: \"Ann\", age: null}"), "true");
-    EXPECT_EQ(decided(R"(<knowledgeRequirement><requiredKnowledge href="#k"/></knowledgeRequirement><invocation><literalExpression><text>known</text></literalExpression>
-                         <binding><parameter name="who"/><literalExpression><text>{age: 1}</text></literalExpression></binding></invocation>)", elements), "false") << "boxed";
-    const feel::Value partly = feel::Entries{{"name", "Ann"}};
-    EXPECT_EQ(decided(R"(<informationRequirement><requiredInput href="#i"/></informationRequirement><literalExpression><text>i.name</text></literalExpression>)", elements, {{"i", "", partly}}), "\"Ann\"")
-        << "an input need not name what is not known of it";
 }
 
 TEST(Dmn, RefusesBrokenGraphs) {
