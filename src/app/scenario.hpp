@@ -62,7 +62,8 @@ struct Attests { std::string pack, clause; };
 struct Sets { std::string pack, parameter; Json value; std::string from_on; };
 struct Attaches { Target on; std::string field, as; };
 struct Acknowledges {};                              ///< reads the notices that wait
-using Act = std::variant<Pass, Creates, Performs, Decides, Reads, Lists, HandsOver, Accepts, Waives, Attests, Sets, Attaches, Acknowledges>;
+struct Names { Target on; std::string as; };         ///< from here on the record is called so
+using Act = std::variant<Pass, Names, Creates, Performs, Decides, Reads, Lists, HandsOver, Accepts, Waives, Attests, Sets, Attaches, Acknowledges>;
 
 // ---- then ----------------------------------------------------------------------------------------------------------
 /// Who holds or receives: a person or department of the scenario, a role, the customer, or nobody.

@@ -128,6 +128,9 @@ void read_document(Reader& reader, const Tree& document) {
             scenario.clauses.push_back({each.text, each.span});
         }
     }
+    // In values too, `the TYPE` is the newest record of a type; who it is, each step finds out.
+    for (const std::string& type : reader.stage.type_names())
+        if (const policy::RecordType* held = reader.stage.type(type); !is_person(*held) && !is_department(*held)) reader.cast.add({"the " + type, held, document.span, {}});
     read_clock(reader, document);
     if (const Tree* version = document.find("pack")) read_version(reader, *version);
     if (const Tree* params = document.find("params")) read_params(reader, *params);

@@ -37,6 +37,7 @@ private:
         for (const Given& given : scenario.given) cast.add({given.name.text, given.type, given.name.span, {}});
         for (const Step& step : scenario.steps) {
             if (const auto* creates = std::get_if<Creates>(&step.act); creates && !creates->as.empty()) cast.add({creates->as, creates->type, step.subject.name.span, {}});
+            if (const auto* names = std::get_if<Names>(&step.act); names && !names->as.empty()) cast.add({names->as, names->on.type, step.span, {}});
             if (const auto* attaches = std::get_if<Attaches>(&step.act); attaches && !attaches->as.empty()) cast.add({attaches->as, nullptr, step.span, {}});
         }
         return cast;
@@ -70,6 +71,7 @@ private:
             after.subject = resolve(step.subject, cast_, *view);
             if (const auto row = after.subject.empty() ? std::nullopt : view->record(after.subject)) before = text_of(*row);
         }
+        if (speaks_of_newest(step.with)) seat_newest();
         if (step.acts()) {
             try {
                 act(step, after);
@@ -84,6 +86,23 @@ private:
         Checker checker(organisation_, stage_, cast_, scenario_, after, failures_);
         for (const Expectation& each : step.expected) checker.check(each);
         return true;
+    }
+
+    /// Whether a value is `the TYPE`, the newest record of a type.
+    static bool speaks_of_newest(const Tree& tree) {
+        if (tree.is_scalar()) return !tree.quoted && tree.text.starts_with("the ");
+        return std::any_of(tree.items.begin(), tree.items.end(), speaks_of_newest) ||
+               std::any_of(tree.members.begin(), tree.members.end(), [](const auto& member) { return speaks_of_newest(member.second); });
+    }
+
+    void seat_newest() {
+        const auto view = organisation_.read();
+        for (const std::string& shown : stage_.type_names()) {
+            const policy::RecordType* type = stage_.type(shown);
+            const std::string name = "the " + shown;
+            cast_.add({name, type, {}, {}});
+            cast_.seat(name, resolve({{name, {}}, type, true}, cast_, *view));
+        }
     }
 
     static std::int64_t last_event(store::ReadView& view) {
@@ -120,6 +139,10 @@ private:
         actor.person = PersonId(id_of(step.person));
         if (const auto* reads = std::get_if<Reads>(&step.act)) return read(*reads, actor, after);
         if (const auto* lists = std::get_if<Lists>(&step.act)) return list(*lists, actor, after);
+        if (const auto* names = std::get_if<Names>(&step.act)) {
+            const std::string id = record_of(names->on);
+            return cast_.seat(names->as, id);
+        }
         Command command;
         command.actor = actor;
         command.what = what_of(step);
@@ -160,6 +183,7 @@ private:
     engine::What wanted(const Step& step, const Waives& act) { return engine::WaiveDuty{DutyId(duty_of(act.duty, act.on)), reason(step)}; }
     engine::What wanted(const Step&, const Acknowledges&) { return engine::ReadNotice{NoticeId(), true}; }
     engine::What wanted(const Step&, const Pass&) { throw Impossible{"scenario.no-verb", {{"text", ""}}}; }
+    engine::What wanted(const Step&, const Names&) { throw Impossible{"scenario.no-verb", {{"text", "names"}}}; }
     engine::What wanted(const Step&, const Reads&) { throw Impossible{"scenario.no-verb", {{"text", "reads"}}}; }
     engine::What wanted(const Step&, const Lists&) { throw Impossible{"scenario.no-verb", {{"text", "lists"}}}; }
 

@@ -12,7 +12,7 @@ using policy::RecordType;
 
 const std::vector<std::string>& verbs() {
     static const std::vector<std::string> all{"creates", "performs", "approves", "refuses", "returns", "withdraws", "chases", "transfers", "copies", "adds", "reads", "lists",
-                                              "hands", "accepts", "waives", "attests", "sets", "attaches", "acknowledges", "exports", "runs"};
+                                              "hands", "accepts", "waives", "attests", "sets", "attaches", "acknowledges", "names", "exports", "runs"};
     return all;
 }
 
@@ -246,6 +246,22 @@ Act read_attaches(Reader& reader, const Sentence& sentence, Step& step) {
     return act;
 }
 
+/// names NAME as NAME: what an effect or the calendar opened is newest only until the next one is.
+Act read_names(Reader& reader, const Sentence& sentence, Step& step) {
+    Names act;
+    const std::size_t as = sentence.find("as", sentence.rest());
+    act.on = reader.target_or_last(sentence.name(sentence.rest(), as), sentence.at());
+    const Word name = sentence.name(as + 1, sentence.words.size());
+    if (name.text.empty()) {
+        static_cast<void>(need(reader, sentence, sentence.words.size(), "[NAME] as NAME"));
+    } else if (const Cast::Member* before = reader.cast.add({name.text, act.on.type, name.span, {}})) {
+        reader.faults().error(name.span, "pack.named-twice", {{"name", name.text}}).note(before->span, "pack.first-here", {{"name", name.text}});
+    }
+    act.as = name.text;
+    step.subject = {name, act.on.type, false};
+    return act;
+}
+
 Act read_act(Reader& reader, const Sentence& sentence, bool refusal, Step& step) {
     const std::string& verb = sentence.words[sentence.verb].text;
     if (verb == "creates") return read_creates(reader, sentence, refusal, step);
@@ -262,6 +278,7 @@ Act read_act(Reader& reader, const Sentence& sentence, bool refusal, Step& step)
     if (verb == "lists") return read_lists(reader, sentence);
     if (verb == "sets") return read_sets(reader, sentence);
     if (verb == "attaches") return read_attaches(reader, sentence, step);
+    if (verb == "names") return read_names(reader, sentence, step);
     if (verb == "acknowledges") {
         no_more(reader, sentence, sentence.rest());
         return Acknowledges{};

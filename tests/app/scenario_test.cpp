@@ -47,6 +47,17 @@ TEST(ScenarioReading, CutsSentencesAtTheVerb) {
     EXPECT_FALSE(scenario.steps[3].acts());
 }
 
+TEST(ScenarioReading, NamesARecordOnlyOnceAndAsSomething) {
+    const auto faults = [](const char* when) {
+        const std::string text = std::string(head) + "steps: [{when: 周敏 creates repair}, {when: " + when + "}]\n";
+        return said(only(text), text);
+    };
+    EXPECT_EQ(faults("周敏 names the repair as 案一"), "");
+    EXPECT_THAT(faults("周敏 names the repair as 周敏"), HasSubstr("[pack.named-twice]"));
+    EXPECT_THAT(faults("周敏 names the repair"), HasSubstr("[scenario.unfinished]"));
+    EXPECT_THAT(faults("周敏 names the repairs as 案一"), HasSubstr("[pack.unknown-record]"));
+}
+
 TEST(ScenarioReading, GivesPeopleTheirRolesAndRecordsTheirState) {
     const std::string text = std::string(head) + "steps: [{when: 2026-03-10 09:00}]\n";
     const Scenario scenario = only(text);
