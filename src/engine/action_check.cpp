@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/form_check.hpp"
+#include "engine/unique_check.hpp"
 #include "engine/who.hpp"
 
 namespace huiyin::engine {
@@ -95,6 +96,16 @@ void fill_proposals(World& world, const Attempt& attempt, Json& values) {
     }
 }
 
+/// What is given must not be there already. Known before anything is written, so that the calendar, which has nobody to ask, owes it all the same.
+std::optional<Problem> created_twice(World& world, const Attempt& attempt, const Json& values) {
+    if (attempt.record || attempt.type->unique.empty()) return {};
+    store::RecordRow made;
+    made.type = attempt.type->id;
+    made.fields = values;
+    if (attempt.action->to.size() == 1) made.state = attempt.action->to.front().state;
+    return not_unique(world, *attempt.type, made, attempt.language);
+}
+
 Done check_standing(World& world, const Attempt& attempt) {
     const policy::Action& action = *attempt.action;
     const Frame frame = action_frame(world, attempt, JsonObject());
@@ -179,6 +190,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
         asked.causes = std::move(failures);
         return asked;
     }
+    if (auto clash = created_twice(world, attempt, permitted.values)) return *std::move(clash);
     for (const policy::Row& row : attempt.action->judge)
         if (!row.condition || world.holds(row.condition, frame)) permitted.judged.emplace_back(row.clauses, world.holds(row.that, frame));
     return permitted;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/search_text.hpp"
+#include "engine/unique_check.hpp"
 #include "ledger/ledger.hpp"
 
 namespace huiyin::engine {
@@ -178,7 +179,7 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
         gather(texts, field, held);
     }
     for (std::size_t i = 0; i < type.unique.size(); ++i)
-        if (auto key = unique_key(type, type.unique[i], row)) indexed.emplace_back("unique:" + std::to_string(i), *std::move(key));
+        if (auto key = unique_key(world_, type, type.unique[i], row)) indexed.emplace_back("unique:" + std::to_string(i), *std::move(key));
     const bool has_index = !type.unique.empty() || std::any_of(type.form.fields.begin(), type.form.fields.end(), is_indexed);
     if (has_index) tx_.put_index(row.id, row.type, indexed);
     if (!row.customer.empty())
@@ -186,33 +187,8 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
     tx_.put_search(row.id, row.type, texts);
 }
 
-std::optional<std::string> Work::unique_key(const policy::RecordType& type, const policy::Unique& rule, const store::RecordRow& row) {
-    JsonArray values;
-    for (const std::string& field : rule.fields) {
-        values.push_back(row.fields[field]);
-        if (values.back().is_null()) return {};              // what is not there cannot clash
-    }
-    if (rule.condition) {
-        Frame frame;
-        frame.pack = &kernel_.policy->pack_of(type.id);
-        frame.record = world_.tentative(row);
-        if (!world_.holds(rule.condition, frame)) return {};
-    }
-    return Json(std::move(values)).canonical();
-}
-
 void Work::check_unique(const policy::RecordType& type, const store::RecordRow& row) {
-    for (std::size_t i = 0; i < type.unique.size(); ++i) {
-        const auto key = unique_key(type, type.unique[i], row);
-        if (!key) continue;
-        for (const store::RecordRow& other : tx_.records_with(row.type, "unique:" + std::to_string(i), *key, 2)) {
-            if (other.id == row.id) continue;
-            std::string fields;
-            for (const std::string& name : type.unique[i].fields)
-                if (const Field* field = type.form.find(name)) fields += (fields.empty() ? "" : "、") + field->title.in(actor_.language);
-            throw Refused{Problem("record.not-unique", {{"fields", fields}, {"number", other.number.empty() ? other.title : other.number}}).at("/input/" + type.unique[i].fields.front())};
-        }
-    }
+    if (auto clash = not_unique(world_, type, row, actor_.language)) throw Refused{*std::move(clash)};
 }
 
 std::size_t Work::tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses) {

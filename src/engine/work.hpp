@@ -90,7 +90,6 @@ private:
     void derive_referred(const policy::RecordType& type, const store::RecordRow& row, const std::vector<store::ReferenceRow>& references);
     void check_roles(const store::RecordRow& person, const Json& before);
     void check_unique(const policy::RecordType& type, const store::RecordRow& row);
-    [[nodiscard]] std::optional<std::string> unique_key(const policy::RecordType& type, const policy::Unique& rule, const store::RecordRow& row);
     std::size_t tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses = {});
     void prove(const std::vector<std::string>& clauses, const char* outcome, const std::string& rule, const std::string& record, Instant at, std::optional<std::size_t> event);
     void touch(const std::string& record, const char* kind);
