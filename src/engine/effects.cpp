@@ -128,6 +128,10 @@ void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string
         rest_all(effect.each ? id_of(frame.item) : record, true, pause->reason, act.at);
     } else if (std::get_if<policy::ResumeClocks>(&effect.what)) {
         rest_all(effect.each ? id_of(frame.item) : record, false, "", act.at);
+    } else if (const auto* move = std::get_if<policy::MoveAmount>(&effect.what)) {
+        post(*move, frame, record, act, effect.clauses);
+    } else if (const auto* reversed = std::get_if<policy::ReversePostings>(&effect.what)) {
+        reverse(*reversed, record, act, effect.clauses);
     }
     if (!effect.clauses.empty()) {
         const std::optional<std::size_t> event = events_.empty() ? std::nullopt : std::optional(events_.size() - 1);

@@ -140,6 +140,12 @@ private:
     [[nodiscard]] std::vector<std::string> holders(const store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
     [[nodiscard]] Frame duty_frame(const store::DutyRow& duty, const DutyRule& rule);
 
+    // ---- books (books.cpp)
+    void post(const policy::MoveAmount& move, const Frame& frame, const std::string& record, const Act& act, const std::vector<std::string>& clauses);
+    void reverse(const policy::ReversePostings& wanted, const std::string& record, const Act& act, const std::vector<std::string>& clauses);
+    void put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses);
+    [[nodiscard]] std::string holder_of(const policy::MoveEnd& end, const Frame& frame);
+
     // ---- approvals (approvals.cpp)
     std::string begin_approval(const Attempt& attempt, const Permitted& permitted, Instant at);
     Outcome decide(const DecideApproval& decision, std::optional<std::int64_t> version);

@@ -139,6 +139,22 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
         case HostFunction::percentile: return percentile(a);
         case HostFunction::newest: return newest(a);
         case HostFunction::ranked: return ranked(a);
+        case HostFunction::balance: {
+            const policy::Book* book = a[0].is_string() ? policy_.book(a[0].as_string().find('.') == std::string::npos ? pack->id + "." + a[0].as_string() : a[0].as_string()) : nullptr;
+            const std::string holder = id_of(a[1]);
+            if (!book || holder.empty()) return {};
+            const std::string what = a.size() > 2 ? id_of(a[2]) : std::string();
+            if (a.size() < 4 || a[3].is_null()) return view_.balance(book->id, holder, what);
+            const auto until = a[3].to_instant(zone_);
+            return until ? Value(view_.balance_at(book->id, holder, what, *until)) : Value();
+        }
+        case HostFunction::moved: {
+            const policy::Book* book = a[0].is_string() ? policy_.book(a[0].as_string().find('.') == std::string::npos ? pack->id + "." + a[0].as_string() : a[0].as_string()) : nullptr;
+            if (!book || a[3].kind() != feel::Kind::range) return {};
+            const auto from = a[3].as_range().low.to_instant(zone_), before = a[3].as_range().high.to_instant(zone_);
+            if (!from || !before) return {};
+            return view_.moved(book->id, id_of(a[1]), id_of(a[2]), *from, *before);
+        }
         case HostFunction::period_of: {
             const auto date = date_of(a[0], zone_);
             const auto every = a[1].is_string() ? calendar::Every::parse(a[1].as_string()) : Result<calendar::Every>(Problem("calendar.every-unknown"));

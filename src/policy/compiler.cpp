@@ -165,6 +165,7 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
     each(sections, "roles", book, read_roles);
     each(sections, "parameters", book, read_parameters);
     each(sections, "records", book, outline_records);
+    each(sections, "books", book, read_books);
     each(sections, "duties", book, outline_duties);
     each(sections, "decisions", book, outline_decisions);
     book.forget_scopes();

@@ -51,6 +51,27 @@ private:
         if (name == "due" || name == "moment") one_word(node, 2, book_.calendar_names(), "pack.unknown-calendar", "calendar");
         if (name == "has_role") one_word(node, 1, book_.role_names(), "pack.unknown-role", "role");
         if (name == "decide") decide(node);
+        if (name == "balance" || name == "moved") book(node, name == "moved" ? 2 : 1);
+    }
+
+    /// Holders that are constants stand from the second argument to `last`.
+    void book(const Node& node, std::size_t last) {
+        const std::string* name = constant(node, 0);
+        if (!name) return;
+        const Book* found = book_.book(*name);
+        if (!found) {
+            const std::vector<std::string> known = book_.book_names();
+            book_.diagnostics.error(span(*node.kids[0]), "pack.unknown-book", {{"book", *name}}).suggest(nearest(*name, known));
+            return;
+        }
+        std::vector<std::string> known;
+        for (const BookHolder& holder : found->holders)
+            if (holder.record_type.empty()) known.push_back(holder.word);
+        for (std::size_t i = 1; i <= last; ++i) {
+            const std::string* word = constant(node, i);
+            if (word && std::find(known.begin(), known.end(), *word) == known.end())
+                book_.diagnostics.error(span(*node.kids[i]), "pack.unknown-holder", {{"holder", *word}, {"book", found->name}}).suggest(nearest(*word, known));
+        }
     }
 
     const Decision* decision(const Node& call) {

@@ -82,7 +82,9 @@ void add_host_functions(feel::Scope& scope) {
         {HostFunction::percentile, "percentile", {{"list", list}, {"p", Of::number}}, 2, false, Of::number},
         {HostFunction::newest, "newest", {{"list", list}, {"key", Of::string}, {"n", Of::number}}, 2, false, list},
         {HostFunction::ranked, "ranked", {{"list", list}, {"keys", Type::list_of(Of::string)}}, 2, false, list},
-        {HostFunction::period_of, "period_of", {{"at", any}, {"every", Of::string}}, 2, false, any}};
+        {HostFunction::period_of, "period_of", {{"at", any}, {"every", Of::string}}, 2, false, any},
+        {HostFunction::balance, "balance", {{"book", Of::string}, {"holder", any}, {"what", any}, {"until", any}}, 2, false, Of::number},
+        {HostFunction::moved, "moved", {{"book", Of::string}, {"from", any}, {"to", any}, {"period", any}}, 4, false, Of::number}};
     for (const Declared& each : all) {
         feel::Signature signature{each.name, each.parameters, each.required, each.variadic, each.result, {}};
         signature.call = [function = each.function](const feel::List& arguments, feel::Evaluation& evaluation) {

@@ -14,7 +14,7 @@
 namespace huiyin::policy {
 
 enum class HostFunction {
-    due, moment, elapsed, is_working_day, day_kind, decide, has_role, superiors, has_word, coalesce, percentile, newest, ranked, period_of
+    due, moment, elapsed, is_working_day, day_kind, decide, has_role, superiors, has_word, coalesce, percentile, newest, ranked, period_of, balance, moved
 };
 
 class Host {

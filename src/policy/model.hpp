@@ -177,8 +177,13 @@ struct Notify { Who to; Text text; std::string notice; };
 struct PrintForm { std::string print; };
 struct PauseClocks { std::string reason; };
 struct ResumeClocks {};
+/// One end of a posting: a word of the book's holders, or FEEL that gives a record.
+struct MoveEnd { std::string word; Expression record; };
+struct MoveAmount { std::string book; Expression what; Value amount; MoveEnd from, to; };
+/// Counter-postings to what an action of the record had posted.
+struct ReversePostings { std::string action; };
 struct Effect {
-    std::variant<SetFields, AddRow, CreateRecord, PerformOn, Notify, PrintForm, PauseClocks, ResumeClocks> what;
+    std::variant<SetFields, AddRow, CreateRecord, PerformOn, Notify, PrintForm, PauseClocks, ResumeClocks, MoveAmount, ReversePostings> what;
     Expression condition;                            ///< `if`
     Expression each;                                 ///< `for`: its object is `item`
     ClauseIds clauses;
@@ -381,6 +386,21 @@ struct Print {
     Place place;
 };
 
+/// Who may hold an amount of a book: a thing of its own (`revenue`), or every record of a type.
+struct BookHolder { std::string word, record_type; std::optional<Decimal> least; };
+/// Quantities that balance: what leaves one holder arrives at another.
+struct Book {
+    std::string id;                                  ///< <pack>.<name>
+    std::string name;
+    Text title;
+    std::string unit;                                ///< money: two decimals, in yuan; any other word: as given
+    std::string what;                                ///< qualified record type of the thing that is counted; empty: the unit alone
+    std::vector<BookHolder> holders;
+    ClauseIds clauses;
+    Place place;
+    [[nodiscard]] bool is_money() const { return unit == "money"; }
+};
+
 struct CalendarDefinition {
     std::string id;
     std::map<calendar::Weekday, std::vector<calendar::Span>> hours;
@@ -406,6 +426,7 @@ struct Pack {
     std::vector<Duty> duties;
     std::vector<Schedule> schedules;
     std::vector<Decision> decisions;
+    std::vector<Book> books;
     std::vector<Metric> metrics;
     std::vector<AccessRule> access;
     std::vector<Notice> notices;
@@ -428,6 +449,7 @@ public:
     [[nodiscard]] const Role* role(std::string_view qualified) const;
     [[nodiscard]] const Decision* decision(std::string_view qualified) const;
     [[nodiscard]] const Duty* duty(std::string_view qualified) const;
+    [[nodiscard]] const Book* book(std::string_view qualified) const;
     [[nodiscard]] const Schedule* schedule(std::string_view qualified) const;
     [[nodiscard]] const Parameter* parameter(std::string_view pack, std::string_view id) const;
     [[nodiscard]] std::vector<const Duty*> duties_of(std::string_view record_type) const;

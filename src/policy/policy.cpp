@@ -88,6 +88,11 @@ const Duty* Policy::duty(std::string_view qualified) const {
         if (const Duty* duty = find_by_id(held->duties, qualified)) return duty;
     return nullptr;
 }
+const Book* Policy::book(std::string_view qualified) const {
+    for (const auto& held : packs_)
+        if (const Book* book = find_by_id(held->books, qualified)) return book;
+    return nullptr;
+}
 const Schedule* Policy::schedule(std::string_view qualified) const {
     for (const auto& held : packs_)
         if (const Schedule* schedule = find_by_id(held->schedules, qualified)) return schedule;
@@ -117,6 +122,7 @@ std::vector<Carrier> Policy::carriers(std::string_view clause) const {
         take(held->schedules, "schedule");
         take(held->decisions, "decision");
         take(held->metrics, "metric");
+        take(held->books, "book");
         for (const Metric& metric : held->metrics) effects_carry(metric.missed, clause, metric.id, metric.title, out);
         take(held->parameters, "parameter");
         take(held->roles, "role");

@@ -167,6 +167,11 @@ Effect Workbook::effect(const Tree& tree, const Setting& outer) {
         made.what = PrintForm{word(*print)};
     } else if (const Tree* pause = tree.find("pause")) made.what = PauseClocks{word(*pause)};
     else if (tree.find("resume")) made.what = ResumeClocks{};
+    else if (const Tree* move = tree.find("move")) made.what = posting(*move, setting);
+    else if (const Tree* reverse = tree.find("reverse")) {
+        if (outer.record) action(*outer.record, reverse->text, reverse->span);
+        made.what = ReversePostings{word(*reverse)};
+    }
     else diagnostics.error(tree.span, "pack.no-effect");
     return made;
 }

@@ -99,6 +99,8 @@ public:
     [[nodiscard]] std::vector<std::string> calendar_names() const;
     [[nodiscard]] std::vector<std::string> decision_names() const;
     [[nodiscard]] const Decision* decision(const std::string& name) const;       ///< own bare, imported qualified
+    [[nodiscard]] const Book* book(const std::string& name) const;               ///< own bare, imported qualified
+    [[nodiscard]] std::vector<std::string> book_names() const;
     const feel::Scope& scope(const Setting& setting);
     void forget_scopes() { scopes_.clear(); }
     static Place place(const Span& span) { return {span.file, span.line, span.column}; }
@@ -110,6 +112,8 @@ public:
 private:
     WhoTerm who_term(const Tree& tree, const Setting& setting);
     Effect effect(const Tree& tree, const Setting& setting);
+    MoveAmount posting(const Tree& tree, const Setting& setting);
+    MoveEnd holder(const Tree& tree, const Book* book, const Setting& setting);
     std::map<std::string, feel::Scope> scopes_;
 };
 
@@ -125,6 +129,7 @@ void outline_records(Workbook& book, const Tree& section);                      
 void read_records(Workbook& book, const Tree& section);
 void outline_decisions(Workbook& book, const Tree& section);
 void read_decisions(Workbook& book, const Tree& section);
+void read_books(Workbook& book, const Tree& section);
 void outline_duties(Workbook& book, const Tree& section);
 void read_duties(Workbook& book, const Tree& section);
 void read_schedules(Workbook& book, const Tree& section);

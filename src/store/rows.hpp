@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/decimal.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
 
@@ -55,6 +56,16 @@ struct OutcomeRow {
     Instant at;
     std::int64_t event_sequence = 0;
 };
+
+/// One amount of a book that moved from one holder to another; never altered.
+struct PostingRow {
+    std::string id, book, what, from, to;            ///< holders: a word of the book, or a record's id
+    Decimal amount;                                  ///< above zero
+    std::string record, action, event;               ///< the act that posted it
+    Instant at;
+    std::string reverses;                            ///< the posting that this one takes back; empty: none
+};
+struct BalanceRow { std::string book, holder, what; Decimal amount; };
 
 struct NoticeRow {
     std::string id, person, record, text;

@@ -68,6 +68,16 @@ public:
     virtual std::vector<OutcomeRow> outcomes_of_record(const std::string& record) = 0;
     virtual bool has_occurrence(const std::string& schedule, const std::string& object, const std::string& period) = 0;
 
+    /// What the holder has of the thing (every thing when empty).
+    virtual Decimal balance(const std::string& book, const std::string& holder, const std::string& what) = 0;
+    virtual Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) = 0;   ///< postings up to and at `until`
+    /// The sum that went from one holder to the other in [from_at, before); an empty holder is any.
+    virtual Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before) = 0;
+    virtual std::vector<PostingRow> postings_of(const std::string& record) = 0;                                            ///< that its acts made, oldest first
+    virtual std::vector<PostingRow> postings_of_holder(const std::string& holder, int limit) = 0;                          ///< newest first
+    virtual std::vector<PostingRow> postings(const std::string& after_id, int limit) = 0;
+    virtual std::vector<BalanceRow> balances() = 0;
+
     virtual std::optional<Json> answer(const std::string& actor, const std::string& key) = 0;                              ///< idempotency
     virtual std::vector<NoticeRow> notices(const std::string& person, bool unread_only, const std::string& before_id, int limit) = 0;
     virtual std::int64_t count_unread(const std::string& person) = 0;
@@ -100,6 +110,7 @@ public:
     /// Takes back what an event seemed to prove, because a later one shows otherwise. The events themselves stay.
     virtual void withdraw_outcomes(std::int64_t event_sequence) = 0;
     virtual bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) = 0;   ///< false: exists
+    virtual void add_posting(const PostingRow& row) = 0;                                                  ///< and moves the balances of both holders
     virtual std::int64_t next_number(const std::string& counter) = 0;                                     ///< from 1, no gaps
     virtual void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) = 0;
     virtual void put_notice(const NoticeRow& row) = 0;

@@ -109,7 +109,7 @@ TEST(EditorSchema, RefusesWhatTheCompilerDoesNotKnow) {
     EXPECT_EQ(said(R"({"duties": {"a": {"start": "x.y", "due": "1 week"}}})"), "/duties/a: lacks who");
     EXPECT_EQ(said(R"({"duties": {"a": {"start": "x.y", "due": "1 week", "who": "staff", "agian": "new"}}})"), "/duties/a: unknown key agian");
     EXPECT_EQ(said(R"({"access": [{"what": "x", "who": "staff", "mask": "half"}]})"), "/access/-/mask: none of the words");
-    EXPECT_EQ(said(R"({"books": {}})"), ": unknown key books");
+    EXPECT_EQ(said(R"({"statements": {}})"), ": unknown key statements");
 }
 
 TEST(EditorSchema, SaysEachKeyInBothLanguages) {

@@ -119,7 +119,21 @@ INSERT INTO duty_seat (organisation_id, seat, duty) SELECT organisation_id, hold
 CREATE INDEX clause_outcome_event ON clause_outcome (organisation_id, event_sequence);
 )sql";
 
-constexpr const char* const migrations[]{first, second, third};
+// Postings and the balances that they add up to.
+constexpr const char* books = R"sql(
+CREATE TABLE posting (
+    organisation_id TEXT NOT NULL, id TEXT NOT NULL, book TEXT NOT NULL, what TEXT NOT NULL, from_holder TEXT NOT NULL, to_holder TEXT NOT NULL, amount TEXT NOT NULL,
+    record TEXT NOT NULL, action TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL, reverses TEXT NOT NULL, PRIMARY KEY (organisation_id, id)) WITHOUT ROWID;
+CREATE INDEX posting_from ON posting (organisation_id, from_holder, book, at);
+CREATE INDEX posting_to ON posting (organisation_id, to_holder, book, at);
+CREATE INDEX posting_book ON posting (organisation_id, book, at);
+CREATE INDEX posting_record ON posting (organisation_id, record, id);
+CREATE TABLE balance (
+    organisation_id TEXT NOT NULL, book TEXT NOT NULL, holder TEXT NOT NULL, what TEXT NOT NULL, amount TEXT NOT NULL,
+    PRIMARY KEY (organisation_id, book, holder, what)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* const migrations[]{first, second, third, books};
 
 }  // namespace
 

@@ -46,6 +46,13 @@ public:
     std::vector<OutcomeRow> outcomes(const std::string& clause, const std::string& outcome, std::int64_t before_id, int limit);
     std::vector<OutcomeRow> outcomes_of_record(const std::string& record);
     bool has_occurrence(const std::string& schedule, const std::string& object, const std::string& period);
+    Decimal balance(const std::string& book, const std::string& holder, const std::string& what);
+    Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until);
+    Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before);
+    std::vector<PostingRow> postings_of(const std::string& record);
+    std::vector<PostingRow> postings_of_holder(const std::string& holder, int limit);
+    std::vector<PostingRow> postings(const std::string& after_id, int limit);
+    std::vector<BalanceRow> balances();
     std::optional<Json> answer(const std::string& actor, const std::string& key);
     std::vector<NoticeRow> notices(const std::string& person, bool unread_only, const std::string& before_id, int limit);
     std::int64_t count_unread(const std::string& person);
@@ -99,6 +106,13 @@ public:
     std::vector<OutcomeRow> outcomes(const std::string& clause, const std::string& outcome, std::int64_t before, int limit) override { return reader_.outcomes(clause, outcome, before, limit); }
     std::vector<OutcomeRow> outcomes_of_record(const std::string& record) override { return reader_.outcomes_of_record(record); }
     bool has_occurrence(const std::string& schedule, const std::string& object, const std::string& period) override { return reader_.has_occurrence(schedule, object, period); }
+    Decimal balance(const std::string& book, const std::string& holder, const std::string& what) override { return reader_.balance(book, holder, what); }
+    Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) override { return reader_.balance_at(book, holder, what, until); }
+    Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before) override { return reader_.moved(book, from, to, from_at, before); }
+    std::vector<PostingRow> postings_of(const std::string& record) override { return reader_.postings_of(record); }
+    std::vector<PostingRow> postings_of_holder(const std::string& holder, int limit) override { return reader_.postings_of_holder(holder, limit); }
+    std::vector<PostingRow> postings(const std::string& after_id, int limit) override { return reader_.postings(after_id, limit); }
+    std::vector<BalanceRow> balances() override { return reader_.balances(); }
     std::optional<Json> answer(const std::string& actor, const std::string& key) override { return reader_.answer(actor, key); }
     std::vector<NoticeRow> notices(const std::string& person, bool unread, const std::string& before, int limit) override { return reader_.notices(person, unread, before, limit); }
     std::int64_t count_unread(const std::string& person) override { return reader_.count_unread(person); }

@@ -18,6 +18,7 @@ public:
     void add_outcome(const OutcomeRow& row) override;
     void withdraw_outcomes(std::int64_t event_sequence) override;
     bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) override;
+    void add_posting(const PostingRow& row) override;
     std::int64_t next_number(const std::string& counter) override;
     void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) override;
     void put_notice(const NoticeRow& row) override;
