@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "dmn/model.hpp"
 
 namespace huiyin::dmn {
@@ -278,6 +279,8 @@ Result<Model> read_model(std::string_view xml) {
         const auto line = std::count(xml.begin(), xml.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
         return Problem("dmn.xml", {{"line", std::to_string(line)}, {"reason", parsed.description()}});
     }
+    // pugixml turns other encodings into UTF-8, but takes what calls itself UTF-8 by its word.
+    if (parsed.encoding == pugi::encoding_utf8 && !is_utf8(xml)) return Problem("dmn.not-utf8");
     Xml root = document.document_element();
     if (!is(root, "definitions")) return Problem("dmn.no-definitions", {{"found", root.name()}});
     const std::string_view whole = root.name();

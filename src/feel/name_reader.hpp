@@ -72,7 +72,7 @@ protected:
 
     const std::string* longest_known(const std::vector<std::string>& names) const {
         for (const std::string& name : names)
-            if (!name.empty() && name[0] == text_[at_] && name_end(name, at_)) return &name;
+            if (!name.empty() && name[0] == peek() && name_end(name, at_)) return &name;
         return nullptr;
     }
     [[nodiscard]] bool simply_known(const std::string& name) const {

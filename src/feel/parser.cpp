@@ -15,6 +15,7 @@ class Parser : private TypeReader {
 public:
     Parser(std::string_view text, const Scope& scope, Rigor rigor) : TypeReader(text, scope, rigor) {
         if (text.size() > text_max) fail("feel.too-long", 0, 1, {{"bytes", std::to_string(text_max)}});
+        if (!is_utf8(text)) fail("feel.not-utf8", 0, text.size());
     }
 
     NodePtr whole() {

@@ -199,8 +199,8 @@ void read_roles(Workbook& book, const Tree& section) {
             role.title = book.title(tree);
             if (const Tree* seats = tree.find("seats"))
                 if (const auto count = book.number(*seats)) role.seats = static_cast<int>(count->to_int64().value_or(0));
-            const auto roles = [&](const char* name, std::vector<std::string>& out) {
-                if (const Tree* list = tree.find(name))
+            const auto roles = [&book, &map = tree](const char* name, std::vector<std::string>& out) {
+                if (const Tree* list = map.find(name))
                     for (const auto& [word, at] : book.words(*list)) out.push_back(book.qualified_role(*at));
             };
             roles("else", role.otherwise);

@@ -19,6 +19,14 @@ std::optional<std::string> model(const std::string& name) {
     return text.str();
 }
 
+TEST(Models, AreText) {
+    const std::string head = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"", tail = "\" namespace=\"n\"/>";
+    EXPECT_EQ(read_model(head + "\xE2\xE2" + tail).problem().code, "dmn.not-utf8");
+    const auto latin = read_model("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + head + "\xE9" + tail);
+    ASSERT_TRUE(latin.ok());
+    EXPECT_EQ(latin->name, "é");
+}
+
 /// The answer to a request; members in the order in which they are answered.
 std::string asked(const std::string& request) {
     static DmnAnswers answers(Language::en, model);

@@ -107,6 +107,21 @@ TEST(Feel, FunctionsByName) {
     expect_all({{"substring(string: \"abc\", start position: 2)", "bc"}, {"(function(x, y) x - y)", "function "}, {"{f: function(x, y) x - y, r: f(y: 1, x: 5)}.r", "4"}, {"substring(strng: \"abc\", start position: 2)", "feel.unknown-parameter"}});
 }
 
+/// What does not end in a NUL, byte for byte: the sanitizer sees who reads on.
+TEST(Feel, ReadsNothingBehindItsText) {
+    static const World world;
+    for (const std::string text : {"1.", "people.", "n +", "\"a\\", "@", "n[", "function(", "`", "\xE2", "n \xE2\x80", "\"a\xF8\"", ""}) {
+        const std::vector<char> exact(text.begin(), text.end());
+        for (const Rigor rigor : {Rigor::strict, Rigor::lenient})
+            for (const Compiled& compiled : {compile({exact.data(), exact.size()}, world.scope, Type::any(), rigor), compile_unary_tests({exact.data(), exact.size()}, world.scope, Type::Of::number, rigor)}) {
+                EXPECT_FALSE(compiled.program) << text;
+                ASSERT_FALSE(compiled.faults.empty()) << text;
+                EXPECT_LE(compiled.faults.front().offset, text.size()) << text;
+            }
+    }
+    for (const char* text : {"\xE2", "n \xE2\x80", "\"a\xF8\""}) EXPECT_EQ(compile(text, world.scope).faults.front().code, "feel.not-utf8");
+}
+
 struct Wrong { const char* expression; const char* code; std::size_t offset; const char* suggestion; };
 
 TEST(Feel, TellsWhatIsWrongAndWhere) {
