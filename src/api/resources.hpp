@@ -61,6 +61,7 @@ private:
     // resources_records.cpp
     Response list_records(const Call& call);
     Response create_record(const Call& call);
+    Response route(const Call& call);
     Response new_form(const Call& call);
     Response check(const Call& call);
     Response record(const Call& call);

@@ -48,10 +48,17 @@ Response Resources::list_records(const Call& call) {
     query.owner = request.query_value("owner");
     query.customer = request.query_value("customer");
     query.department = request.query_value("department");
+    query.from_on = request.query_value("from");
+    query.to_on = request.query_value("to");
     if (const std::string sort = request.query_value("sort"); !sort.empty()) query.sort = sort;
     query.cursor = request.query_value("cursor");
     HUIYIN_ANSWER_TRY(query.limit, limit_of(call));
     return answer(call, engine_.list(actor_of(call), query));
+}
+
+Response Resources::route(const Call& call) {
+    const Request& request = call.request;
+    return answer(call, engine_.route(actor_of(call), request.param("type"), request.query_value("view"), request.query_value("day")));
 }
 
 Response Resources::record(const Call& call) { return record_answer(call, call.request.param("id")); }

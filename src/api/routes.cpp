@@ -17,7 +17,8 @@ std::vector<RouteParameter> list_parameters() {
     return {text("view", "视图", "view"), text("filter", "FEEL 条件", "FEEL condition"), text("q", "文字", "text"),
             text("state", "状态，逗号分隔", "states, by comma"), flag("open", "仅未结", "only those still open"),
             flag("mine", "仅我负责", "only those I lead"), text("owner", "负责人", "owner"), text("customer", "客户", "customer"),
-            text("department", "部门", "department"), flag("late", "仅逾期", "only those late"), text("sort", "排序，如 -changed_at", "order, such as -changed_at"),
+            text("department", "部门", "department"), flag("late", "仅逾期", "only those late"), text("from", "视图的 day 从（日期）", "day of the view, from (date)"),
+            text("to", "视图的 day 到（日期）", "day of the view, to (date)"), text("sort", "排序，如 -changed_at", "order, such as -changed_at"),
             limit(), cursor()};
 }
 
@@ -41,6 +42,7 @@ std::vector<Route> Resources::routes() {
         {"GET", "/records/{type}", to(&R::list_records), queries, signed_in, none, "records", "listRecords", {"单据列表", "Records of a type"}, list_parameters(), "", "RecordPage"},
         {"POST", "/records/{type}", to(&R::create_record), commands, signed_in, form, "records", "createRecord", {"新建单据", "Create a record"}, {}, "Create", "Outcome", 201, true},
         {"GET", "/records/{type}/new", to(&R::new_form), queries, signed_in, none, "records", "getNewForm", {"新建表单", "Form of a creating action"}, {text("action", "操作", "action")}, "", "ActionForm"},
+        {"GET", "/records/{type}/route", to(&R::route), queries, signed_in, none, "records", "getRoute", {"一天的路线，含各站单据", "The route of a day with its records"}, {text("view", "视图", "view"), text("day", "日期", "day")}, "", "RouteView"},
         {"POST", "/records/{type}/check", to(&R::check), queries, signed_in, form, "records", "checkInput", {"只检查，不执行", "Check an input, do nothing"}, {}, "Check", "CheckAnswer"},
         {"GET", "/records/{type}/by-number/{number}", to(&R::record_by_number), queries, signed_in, none, "records", "getRecordByNumber", {"按编号查单据", "Record by number"}, {}, "", "RecordView", 200, true},
         {"GET", "/records/{type}/{id}", to(&R::record), queries, signed_in, none, "records", "getRecord", {"单据", "A record"}, {}, "", "RecordView", 200, true},

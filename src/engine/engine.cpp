@@ -243,6 +243,18 @@ Result<Json> Engine::record(const Actor& actor, const std::string& type, const s
 }
 
 Result<Json> Engine::list(const Actor& actor, const ListQuery& query) const { return data_->queries(*data_->store.read(), actor).list(query); }
+Result<Json> Engine::route(const Actor& actor, const std::string& type, const std::string& view, const std::string& day) const {
+    std::vector<std::pair<std::string, std::vector<std::string>>> readings;
+    Result<Json> found = Json();
+    {
+        const auto snapshot = data_->store.read();
+        Queries queries = data_->queries(*snapshot, actor);
+        found = queries.route(type, view, day);
+        readings = queries.route_readings();
+    }
+    for (const auto& [record, fields] : readings) data_->write_secret_read(actor, record, fields);
+    return found;
+}
 Result<Json> Engine::new_form(const Actor& actor, const std::string& type, const std::string& action) const { return data_->queries(*data_->store.read(), actor).new_form(type, action); }
 Result<Json> Engine::check(const Actor& actor, const PerformAction& action) const { return data_->queries(*data_->store.read(), actor).check(action); }
 Json Engine::meta(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).meta(); }

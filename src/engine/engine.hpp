@@ -51,6 +51,7 @@ struct ListQuery {
     bool mine = false;
     bool late = false;
     std::string owner, customer, department;
+    std::string from_on, to_on;                      ///< days by the view's `day`, both included; empty: open
     std::string sort;                                ///< changed_at, created_at, number, due; `-` descending; empty: the view's, else -changed_at
     std::string cursor;
     int limit = 50;                                  ///< at most 200
@@ -76,6 +77,8 @@ public:
     // Queries. Refusals: record.not-found for what is not there or not for the actor.
     [[nodiscard]] Result<Json> record(const Actor& actor, const std::string& type, const std::string& id_or_number) const;
     [[nodiscard]] Result<Json> list(const Actor& actor, const ListQuery& query) const;
+    /// The stops of a day of a view that is a route, each with the whole of its record: what a device takes along.
+    [[nodiscard]] Result<Json> route(const Actor& actor, const std::string& type, const std::string& view, const std::string& day) const;
     /// The form of a creating action: {"action", "title", "asks", "proposals"}.
     [[nodiscard]] Result<Json> new_form(const Actor& actor, const std::string& type, const std::string& action) const;
     /// The checks of an action, nothing done: {"errors", "proposals"}.

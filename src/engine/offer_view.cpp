@@ -74,6 +74,14 @@ std::optional<Problem> already_waiting(const store::RecordRow& row, const policy
     return {};
 }
 
+/// The states that the action may lead to; where it stays is none.
+JsonArray targets_of(const policy::Action& action) {
+    JsonArray targets;
+    for (const policy::Branch& branch : action.to)
+        if (!branch.state.empty() && std::find(targets.begin(), targets.end(), Json(branch.state)) == targets.end()) targets.push_back(branch.state);
+    return targets;
+}
+
 /// Whether the word stands in the expression as a name of its own.
 bool speaks_of(const std::string& expression, const std::string& word) {
     const auto part_of_name = [&](std::size_t at) { return at < expression.size() && (std::isalnum(static_cast<unsigned char>(expression[at])) || expression[at] == '_'); };
@@ -128,6 +136,8 @@ JsonArray action_offers(Scene& scene, const store::RecordRow& row, const policy:
                                     {"title", json_of(action.title)},
                                     {"danger", action.danger},
                                     {"primary", primary},
+                                    {"to", targets_of(action)},
+                                    {"offline", action.offline},
                                     {"clauses", json_of(clauses_of(action))},
                                     {"allowed", !refused},
                                     {"refusal", refused ? refusal_view(scene, attempt, *refused) : Json()},

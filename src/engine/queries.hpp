@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/scene.hpp"
@@ -26,9 +27,14 @@ public:
     /// Fields whose reading is to be written down (`log` of an access rule), out of the record shown last; "*" is all of it.
     /// What the same person read within the last ten minutes is the same reading.
     [[nodiscard]] const std::vector<std::string>& secrets_read() const { return secrets_read_; }
+    /// The same of a route, which shows many records at once.
+    [[nodiscard]] const std::vector<std::pair<std::string, std::vector<std::string>>>& route_readings() const { return route_readings_; }
 
     // queries_list.cpp
     [[nodiscard]] Result<Json> list(const ListQuery& query);
+
+    // queries_route.cpp
+    [[nodiscard]] Result<Json> route(const std::string& type, const std::string& view, const std::string& day);
 
     // queries_meta.cpp
     [[nodiscard]] Json meta();
@@ -55,9 +61,18 @@ private:
     /// The record by id or number, if the reader may see it.
     [[nodiscard]] Result<store::RecordRow> visible(const std::string& type, const std::string& id_or_number);
     void note_secrets(const store::RecordRow& row);
+    struct Listed {
+        const policy::RecordType* type;
+        const policy::View* view;                        ///< null: none was asked for
+        store::RecordPage page;
+        Json total;                                      ///< null: not known without looking at all
+    };
+    /// The page of rows that the query asks for and the reader may see (queries_list.cpp).
+    [[nodiscard]] Result<Listed> rows(const ListQuery& query);
 
     Scene scene_;
     std::vector<std::string> secrets_read_;
+    std::vector<std::pair<std::string, std::vector<std::string>>> route_readings_;
 };
 
 }  // namespace huiyin::engine

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/day_of.hpp"
 #include "engine/queries.hpp"
 #include "engine/reader_filter.hpp"
 #include "engine/record_view.hpp"
@@ -19,11 +20,13 @@ struct Sieve {
     std::optional<ReaderFilter> filter;
     std::vector<std::u32string> words;               ///< of which some might stand in what is masked
     bool by_access = false;
-    [[nodiscard]] bool lets_all_pass() const { return !view && !filter && words.empty() && !by_access; }
+    std::optional<DaysWanted> days;
+    [[nodiscard]] bool lets_all_pass() const { return !view && !filter && words.empty() && !by_access && !days; }
 };
 
 bool passes(Scene& scene, const Sieve& sieve, const store::RecordRow& row) {
     if (sieve.by_access && !scene.access.may_read(row)) return false;
+    if (sieve.days && !sieve.days->hold(scene, row)) return false;
     if (sieve.view) {
         Frame frame;
         frame.pack = &scene.policy.pack_of(sieve.view->id);
@@ -95,7 +98,7 @@ Result<store::RecordFilter> filter_of(Scene& scene, const policy::RecordType& ty
 
 }  // namespace
 
-Result<Json> Queries::list(const ListQuery& query) {
+Result<Queries::Listed> Queries::rows(const ListQuery& query) {
     const policy::RecordType* type = scene_.policy.record_type(query.type);
     if (!type) return Problem("record.no-such-type", {{"type", query.type}});
     const policy::View* view = query.view.empty() ? nullptr : find_view(scene_, type->id, query.view);
@@ -113,12 +116,25 @@ Result<Json> Queries::list(const ListQuery& query) {
         if (!narrow(*type, own.expression(), filter)) sieve.filter = std::move(own);
     }
     if (!query.text.empty() && !scene_.access.shows_all(type->id)) sieve.words = search_words(query.text);
+    if (!query.from_on.empty() || !query.to_on.empty()) {
+        HUIYIN_TRY(sieve.days, DaysWanted::of(view, query.from_on, query.to_on));
+    }
 
-    const store::RecordPage page = sifted(scene_, sieve, filter);
-    Json total;
-    if (query.cursor.empty() && page.next.empty()) total = page.rows.size();
-    else if (query.cursor.empty() && sieve.lets_all_pass() && query.text.empty()) total = scene_.view.count_records(filter);
-    return Json(JsonObject{{"items", rows_view(scene_, page.rows, view ? view->columns : std::vector<std::string>())}, {"next", page.next.empty() ? Json() : Json(page.next)}, {"total", std::move(total)}});
+    Listed listed{type, view, sifted(scene_, sieve, filter), {}};
+    if (query.cursor.empty() && listed.page.next.empty()) listed.total = listed.page.rows.size();
+    else if (query.cursor.empty() && sieve.lets_all_pass() && query.text.empty()) listed.total = scene_.view.count_records(filter);
+    return listed;
+}
+
+Result<Json> Queries::list(const ListQuery& query) {
+    HUIYIN_TRY(const Listed listed, rows(query));
+    std::vector<std::string> columns = listed.view ? listed.view->columns : std::vector<std::string>();
+    // What places a record belongs to the row even where it is no column.
+    if (listed.view)
+        for (const std::string* name : {&listed.view->group, &listed.view->day})
+            if (!columns.empty() && listed.type->form.find(*name) && std::find(columns.begin(), columns.end(), *name) == columns.end()) columns.push_back(*name);
+    const std::string& next = listed.page.next;
+    return Json(JsonObject{{"items", rows_view(scene_, listed.page.rows, columns)}, {"next", next.empty() ? Json() : Json(next)}, {"total", listed.total}});
 }
 
 }  // namespace huiyin::engine

@@ -40,6 +40,16 @@ Json day_view(Scene& scene, const calendar::WorkCalendar& calendar, calendar::Da
                       {"spans", std::move(spans)}};
 }
 
+/// What a grid needs to draw its columns, and a route to name its button: the shapes stand among the type's fields.
+Json action_outline(const policy::RecordType& type, const std::string& id) {
+    const policy::Action* action = type.find_action(id);
+    if (!action) return {};
+    JsonArray asks;
+    for (const policy::Ask& ask : action->asks)
+        if (const policy::Field* field = type.form.find(ask.field)) asks.push_back(JsonObject{{"field", ask.field}, {"required", (ask.required || field->required) && !ask.propose}});
+    return JsonObject{{"id", action->id}, {"title", json_of(action->title)}, {"offline", action->offline}, {"asks", std::move(asks)}};
+}
+
 }  // namespace
 
 bool may_use(Scene& scene, const policy::Pack& pack, const policy::View& view) {
@@ -65,7 +75,7 @@ Json type_view(Scene& scene, const policy::RecordType& type) {
     for (const auto& pack : scene.policy.packs()) {
         for (const policy::View& view : pack->views)
             if (view.record_type == type.id && may_use(scene, *pack, view))
-                views.push_back(JsonObject{{"id", view.id}, {"title", json_of(view.title)}, {"as", view.as}, {"columns", json_of(view.columns)}, {"group", view.group}, {"sort", view.sort}});
+                views.push_back(JsonObject{{"id", view.id}, {"title", json_of(view.title)}, {"as", view.as}, {"columns", json_of(view.columns)}, {"group", view.group}, {"sort", view.sort}, {"day", view.day}, {"action", action_outline(type, view.action)}});
         for (const policy::Print& print : pack->prints)
             if (print.record_type == type.id) prints.push_back(JsonObject{{"id", print.id}, {"title", json_of(print.title)}});
     }

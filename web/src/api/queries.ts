@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiProblem, get, query, set_csrf } from './client';
-import type { ClauseId, Meta, MetricView, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
+import type { CalendarDay, ClauseId, Meta, MetricView, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
 
 export function make_query_client() {
   return new QueryClient({
@@ -50,6 +50,29 @@ export const record_query = (type: TypeId, id: string) =>
   });
 export const records_page = (type: TypeId, params: Record<string, string | number | boolean | null | undefined>) =>
   get<Page<RecordRow>>(`/records/${encodeURIComponent(type)}${query(params)}`);
+
+/** All records of a view, as far as a screen can show them together; `complete` says whether that is all. */
+export async function all_records(type: TypeId, params: Record<string, string | number | boolean | null | undefined>, most = 1000) {
+  const rows: RecordRow[] = [];
+  let cursor: string | null = '';
+  do {
+    const page: Page<RecordRow> = await records_page(type, { ...params, limit: 200, cursor });
+    rows.push(...page.items);
+    cursor = page.next;
+  } while (cursor && rows.length < most);
+  return { rows, complete: !cursor };
+}
+
+/** The organisation's days: working, rest, holiday or make-up. */
+export const days_query = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['calendar', from, to],
+    staleTime: 10 * 60_000,
+    queryFn: async () => {
+      const answer = await get<CalendarDay[] | { days?: CalendarDay[]; items?: CalendarDay[] }>(`/calendar${query({ from, to })}`);
+      return Array.isArray(answer) ? answer : answer.days ?? answer.items ?? [];
+    },
+  });
 
 /** The signed-in person; screens below the shell only stand where there is one. */
 export function useSession(): Session {

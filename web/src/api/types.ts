@@ -43,7 +43,10 @@ export interface Field {
 }
 
 export interface State extends Titled { end?: boolean; colour?: string }
-export interface View extends Titled { as?: string; columns: string[]; group?: string | null; sort?: string | null }
+export interface ViewAction extends Titled { offline: boolean; asks: { field: string; required: boolean }[] }
+export interface View extends Titled {
+  as?: string; columns: string[]; group?: string | null; sort?: string | null; day?: string | null; action?: ViewAction | null;
+}
 export interface RecordType {
   id: TypeId; name: string; pack: string; title: Words; title_field?: string | null; states: State[]; fields: Field[];
   groups: { title: Words; fields: string[] }[]; views: View[]; prints: Titled[]; create_actions: Titled[]; may_list: boolean;
@@ -77,6 +80,8 @@ export interface Refusal { code: string; title: string; params?: Record<string, 
 export interface ActionOffer extends Titled {
   danger?: boolean; primary?: boolean; clauses?: ClauseId[]; allowed: boolean; refusal: Refusal | null; asks: Ask[]; proposals?: Values;
   confirm?: { say: string }[]; chain?: ApprovalStep[] | null;
+  /** The states that it may lead to, and whether a device may perform it without a network. */
+  to?: string[]; offline?: boolean;
 }
 export interface ActionForm {
   action: string; title: Words; asks: Ask[]; form?: Field[]; proposals?: Values; labels?: Labels; clauses?: ClauseId[];
@@ -107,6 +112,8 @@ export interface RecordView {
   timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[];
   clauses: { id: ClauseId; outcome: 'kept' | 'broken' | 'waived'; at: Instant; rule?: string }[];
 }
+export interface RouteStop { done: boolean; record: RecordView }
+export interface RouteView { type: TypeId; view: string; day: string; as_of: Instant; done: number; complete: boolean; stops: RouteStop[] }
 export interface Committed { id: RecordId; type: TypeId; number: string; version: number; state: string; events: number[] }
 
 export interface Workbench {

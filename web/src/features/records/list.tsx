@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Checkbox, Dropdown, Input, Popover, Select } from 'antd';
+import { App, Button, Checkbox, Dropdown, Input, Popover } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
@@ -23,6 +23,7 @@ import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
 import { FieldFilter, filter_of, wanted_of } from './field-filter';
 import { Preview } from './preview';
+import { ShapedView, ViewSelect, is_shaped } from './views/shaped';
 
 /** More states than this are chosen from a list. */
 const tab_states = 7;
@@ -149,10 +150,7 @@ function Listing({ type }: { type: RecordType }) {
           <ManySelect aria-label={t('list.states')} placeholder={t('list.states')} value={address.get('state')?.split(',').filter(Boolean) ?? []} style={{ minWidth: 150 }}
             maxTagCount={1} options={type.states.map((state) => ({ value: state.id, label: words(state.title) }))} onChange={(next: string[]) => put({ state: next.join(',') || null })} />
         )}
-        {type.views.length > 1 && (
-          <Select aria-label={t('list.view')} value={view?.id} style={{ minWidth: 130 }} onChange={(next) => put({ view: next, columns: null })}
-            options={type.views.map((one) => ({ value: one.id, label: words(one.title) }))} />
-        )}
+        <ViewSelect type={type} view={view} on_change={(next) => put({ view: next, columns: null })} />
         <Dropdown trigger={['click']} menu={{
           items: [
             ...views.map((one) => ({ key: one.name, label: one.name, onClick: () => set_address(new URLSearchParams({ ...one.filters, ...(one.columns?.length ? { columns: one.columns.join(',') } : {}) })) })),
@@ -206,6 +204,8 @@ function Listing({ type }: { type: RecordType }) {
 export function RecordList() {
   const id = type_of(useParams());
   const type = useRecordType(id);
+  const [address] = useSearchParams();
   if (!type) return <Loading />;
-  return <NearPack.Provider value={type.pack}><Listing key={id} type={type} /></NearPack.Provider>;
+  const view = type.views.find((one) => one.id === address.get('view')) ?? type.views[0];
+  return <NearPack.Provider value={type.pack}>{is_shaped(view) ? <ShapedView key={view.id} type={type} view={view} /> : <Listing key={id} type={type} />}</NearPack.Provider>;
 }
