@@ -34,17 +34,6 @@ std::vector<Carried> carried(const Pack& pack, const policy::Policy& policy) {
 /// What a kind of clause or carrier is called.
 std::string word(Language language, const std::string& kind) { return message(language, "check.kind-" + kind); }
 
-const char* name_of(policy::ClauseKind kind) {
-    switch (kind) {
-        case policy::ClauseKind::rule: return "rule";
-        case policy::ClauseKind::customer: return "customer";
-        case policy::ClauseKind::right: return "right";
-        case policy::ClauseKind::aim: return "aim";
-        case policy::ClauseKind::note: return "note";
-    }
-    return "rule";
-}
-
 std::string carriers_line(const Carried& one, const Pack& pack, Language language) {
     constexpr std::size_t shown_max = 4;
     std::string line;

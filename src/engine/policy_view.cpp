@@ -12,17 +12,6 @@ using policy::ParameterType;
 
 constexpr int days_default = 365, days_max = 3'660;
 
-const char* name_of(policy::ClauseKind kind) {
-    switch (kind) {
-        case policy::ClauseKind::rule: return "rule";
-        case policy::ClauseKind::customer: return "customer";
-        case policy::ClauseKind::right: return "right";
-        case policy::ClauseKind::aim: return "aim";
-        case policy::ClauseKind::note: return "note";
-    }
-    return "rule";
-}
-
 const char* name_of(ParameterType type) {
     switch (type) {
         case ParameterType::period: return "period";

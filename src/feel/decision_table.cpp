@@ -7,6 +7,11 @@
 
 namespace huiyin::feel {
 
+const Program& DecisionTable::cell(std::size_t rule, std::size_t column) const {
+    const Rule& held = rules_.at(rule);
+    return column < held.tests.size() ? *held.tests[column] : *held.outputs.at(column - held.tests.size());
+}
+
 std::shared_ptr<const DecisionTable> DecisionTable::compile(TableDefinition definition, const Scope& outer, std::vector<CellFault>& faults, Rigor rigor) {
     Scope scope = outer;
     for (const auto& input : definition.inputs) scope.variable(input.name, input.type);

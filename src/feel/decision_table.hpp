@@ -57,6 +57,8 @@ public:
     static std::shared_ptr<const DecisionTable> compile(TableDefinition definition, const Scope& scope, std::vector<CellFault>& faults, Rigor rigor = Rigor::strict);
 
     [[nodiscard]] const TableDefinition& definition() const { return definition_; }
+    /// A cell as compiled: outputs come after the inputs.
+    [[nodiscard]] const Program& cell(std::size_t rule, std::size_t column) const;
     /// `inputs` in the table's order; `outer` supplies the variables of the scope that the table was compiled in.
     [[nodiscard]] Decided decide(const std::vector<Value>& inputs, Evaluation& outer) const;
     /// Gaps, forbidden overlaps and rules that never fire, at most `most`. Only inputs whose cells are literals, ranges and

@@ -171,6 +171,8 @@ std::shared_ptr<const Pack> compile(const Sources& sources, const std::vector<st
     book.forget_scopes();
     each(sections, "chains", book, read_chains);
     each(sections, "decisions", book, read_decisions);
+    each(sections, "decisions", book, check_decisions);
+    check_decision_circles(book);
     each(sections, "records", book, read_records);
     each(sections, "duties", book, read_duties);
     each(sections, "schedules", book, read_schedules);

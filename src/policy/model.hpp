@@ -43,6 +43,8 @@ struct Value {
 };
 
 enum class ClauseKind { rule, customer, right, aim, note };
+/// As packs spell it.
+[[nodiscard]] const char* name_of(ClauseKind kind);
 struct Attestation { std::string by_role; calendar::Every every; Text ask; std::optional<calendar::Period> expires; };
 struct Clause {
     std::string id;

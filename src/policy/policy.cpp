@@ -49,6 +49,17 @@ void record_carries(const RecordType& type, std::string_view clause, std::vector
 
 }  // namespace
 
+const char* name_of(ClauseKind kind) {
+    switch (kind) {
+        case ClauseKind::rule: return "rule";
+        case ClauseKind::customer: return "customer";
+        case ClauseKind::right: return "right";
+        case ClauseKind::aim: return "aim";
+        case ClauseKind::note: return "note";
+    }
+    return "rule";
+}
+
 Policy::Policy(std::vector<std::shared_ptr<const Pack>> packs) : packs_(std::move(packs)) {}
 
 const Pack* Policy::pack(std::string_view id) const {

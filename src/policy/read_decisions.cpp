@@ -1,7 +1,11 @@
 // Decisions and metrics: what is computed.
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <functional>
 
+#include "feel/node.hpp"
+#include "policy/feel_constants.hpp"
 #include "policy/feel_scope.hpp"
 #include "policy/workbook.hpp"
 
@@ -34,8 +38,10 @@ std::string cell(const Tree& tree, const feel::Type& type, bool output) {
     if (text.ends_with(" CNY")) text.resize(text.size() - 4);
     if (text.ends_with("%"))
         if (const auto value = Decimal::parse(text.substr(0, text.size() - 1))) return (*value / Decimal(100)).to_string();
+    // A word that is none of the column's choices is meant for one too: the compiler then says which.
+    const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; });
     const bool word = !text.empty() && text != "-" && text != "true" && text != "false" && text != "null" && !Decimal::parse(text);
-    if (word && type.is(feel::Type::Of::string) && (output || std::find(type.values().begin(), type.values().end(), text) != type.values().end())) return "\"" + text + "\"";
+    if (word && type.is(feel::Type::Of::string) && (output || std::find(type.values().begin(), type.values().end(), text) != type.values().end() || (plain && !type.values().empty()))) return "\"" + text + "\"";
     return text;
 }
 
@@ -47,18 +53,82 @@ constexpr std::array<Policies, 11> hit_policies{{{"unique", feel::HitPolicy::uni
                                                  {"collect min", feel::HitPolicy::collect, feel::Aggregation::min}, {"collect max", feel::HitPolicy::collect, feel::Aggregation::max},
                                                  {"collect count", feel::HitPolicy::collect, feel::Aggregation::count}}};
 
-void report_findings(Workbook& book, const feel::DecisionTable& table, const Tree& tree, const Tree& rows) {
-    for (const feel::Finding& finding : table.analyse()) {
+std::string_view name_of(feel::HitPolicy policy) {
+    return std::find_if(hit_policies.begin(), hit_policies.end(), [&](const Policies& each) { return each.policy == policy; })->name;
+}
+
+/// What the analysis says of a table, each at its row.
+class TableReport {
+public:
+    TableReport(Workbook& book, const feel::DecisionTable& table, const Tree& tree, const Tree& rows) : book_(book), table_(table), tree_(tree), rows_(rows) {}
+
+    void write() {
+        std::vector<feel::Advice> advice = table_.advise();
+        const auto better = std::find_if(advice.begin(), advice.end(), [](const feel::Advice& each) { return each.kind == feel::Advice::Kind::hit_policy; });
+        bool clash = false;
+        for (const feel::Finding& finding : table_.analyse()) {
+            Diagnostic* told = report(finding);
+            if (told && !clash && better != advice.end()) told->note(hit(), "pack.better-hit", {{"hit", std::string(name_of(better->better))}});
+            clash = clash || told;
+        }
+        for (const feel::Advice& each : advice) report(each);
+    }
+
+private:
+    [[nodiscard]] const Span& row(std::size_t i) const { return rows_.items[i].span; }
+    [[nodiscard]] const Span& hit() const { return tree_.find("hit") ? tree_.find("hit")->span : tree_.span; }
+
+    /// The fault, where two rows clash.
+    Diagnostic* report(const feel::Finding& finding) {
         std::string witness;
         for (const auto& [name, value] : finding.witness) witness += (witness.empty() ? "" : ", ") + name + " = " + value.to_text();
-        const auto row = [&](std::size_t i) { return i < rows.items.size() ? rows.items[i].span : tree.span; };
+        const auto clash = [&](const char* code) {
+            return &book_.diagnostics.error(row(finding.rules[1]), code, {{"case", witness}, {"first", std::to_string(finding.rules[0] + 1)}, {"second", std::to_string(finding.rules[1] + 1)}});
+        };
         switch (finding.kind) {
-            case feel::Finding::Kind::gap: book.diagnostics.warning(rows.span, "pack.table-gap", {{"case", witness}}); break;
-            case feel::Finding::Kind::overlap: book.diagnostics.error(row(finding.rules[1]), "pack.table-overlap", {{"case", witness}, {"first", std::to_string(finding.rules[0] + 1)}, {"second", std::to_string(finding.rules[1] + 1)}}); break;
-            case feel::Finding::Kind::conflict: book.diagnostics.error(row(finding.rules[1]), "pack.table-conflict", {{"case", witness}, {"first", std::to_string(finding.rules[0] + 1)}, {"second", std::to_string(finding.rules[1] + 1)}}); break;
-            case feel::Finding::Kind::unreachable: book.diagnostics.warning(row(finding.rules[0]), "pack.table-dead-row", {{"row", std::to_string(finding.rules[0] + 1)}}); break;
+            case feel::Finding::Kind::gap: book_.diagnostics.warning(rows_.span, "pack.table-gap", {{"case", witness}}); return nullptr;
+            case feel::Finding::Kind::overlap: return clash("pack.table-overlap");
+            case feel::Finding::Kind::conflict: return clash("pack.table-conflict");
+            case feel::Finding::Kind::unreachable:
+                dead_.push_back(finding.rules[0]);
+                book_.diagnostics.warning(row(finding.rules[0]), "pack.table-dead-row", {{"row", std::to_string(finding.rules[0] + 1)}});
+                return nullptr;
+        }
+        return nullptr;
+    }
+
+    /// Only what no finding has said: a row that never hits is superfluous too, and a clash carries its advice as a note.
+    void report(const feel::Advice& advice) {
+        const feel::HitPolicy policy = table_.definition().hit_policy;
+        if (advice.kind == feel::Advice::Kind::hit_policy) {
+            if (advice.better == feel::HitPolicy::unique) book_.diagnostics.warning(hit(), "pack.table-hit", {{"hit", std::string(name_of(policy))}});
+        } else if (policy != feel::HitPolicy::unique && std::find(dead_.begin(), dead_.end(), advice.rules[0]) == dead_.end()) {
+            dead_.push_back(advice.rules[0]);
+            book_.diagnostics.warning(row(advice.rules[0]), "pack.table-subsumed", {{"row", std::to_string(advice.rules[0] + 1)}, {"by", std::to_string(advice.rules[1] + 1)}});
         }
     }
+
+    Workbook& book_;
+    const feel::DecisionTable& table_;
+    const Tree &tree_, &rows_;
+    std::vector<std::size_t> dead_;
+};
+
+/// Names in the words of cells (decisions, roles, periods), as in every other expression of the pack, and outputs that are
+/// none of their column's choices.
+void check_cells(Workbook& book, const Decision& decision, const Tree& rows) {
+    for (std::size_t r = 0; r < rows.items.size(); ++r)
+        for (std::size_t c = 0; c < rows.items[r].items.size(); ++c) {
+            const Tree& tree = rows.items[r].items[c];
+            const feel::Program& program = decision.table->cell(r, c);
+            check_constants(book, tree, program, {});
+            note_asked(book, decision.name, tree, program.root());
+            if (c < decision.table->definition().inputs.size() || program.root().op != feel::Op::literal || !program.root().value.is_string()) continue;
+            const auto& output = decision.table->definition().outputs[c - decision.table->definition().inputs.size()];
+            const std::string& text = program.root().value.as_string();
+            if (!output.values.empty() && std::find(output.values.begin(), output.values.end(), text) == output.values.end())
+                book.diagnostics.error(tree.content, "pack.unknown-choice", {{"value", text}, {"field", output.name}}).suggest(nearest(text, output.values));
+        }
 }
 
 void read_table(Workbook& book, Decision& decision, const Tree& tree) {
@@ -102,7 +172,7 @@ void read_table(Workbook& book, Decision& decision, const Tree& tree) {
     std::vector<feel::CellFault> faults;
     decision.table = feel::DecisionTable::compile(std::move(table), book.scope({}), faults);
     for (const feel::CellFault& fault : faults) book.report_faults(rows->items[fault.rule].items[fault.column], {fault.fault});
-    if (decision.table) report_findings(book, *decision.table, tree, *rows);
+    if (decision.table) TableReport(book, *decision.table, tree, *rows).write();
 }
 
 /// "percent 2", "days 1": a unit, and how many decimals.
@@ -132,17 +202,33 @@ void outline_decisions(Workbook& book, const Tree& section) {
     }
 }
 
-void read_decisions(Workbook& book, const Tree& section) {
+namespace {
+
+void each_decision(Workbook& book, const Tree& section, const std::function<void(Decision&, const Tree&)>& visit) {
     if (!section.is_map()) return;
     for (const auto& [key, tree] : section.members)
-        for (Decision& decision : book.pack.decisions) {
-            if (decision.name != key.text || !tree.is_map()) continue;
+        for (Decision& decision : book.pack.decisions)
+            if (decision.name == key.text && tree.is_map()) visit(decision, tree);
+}
+
+}  // namespace
+
+void read_decisions(Workbook& book, const Tree& section) {
+    each_decision(book, section, [&](Decision& decision, const Tree& tree) {
         book.shaped(tree, "decision");
-            decision.title = book.title(tree);
-            decision.clauses = book.clauses_of(tree);
-            if (const Tree* value = tree.find("value")) decision.expression = book.expression(*value, {});
-            else read_table(book, decision, tree);
-        }
+        decision.title = book.title(tree);
+        decision.clauses = book.clauses_of(tree);
+        if (!tree.find("value")) read_table(book, decision, tree);
+    });
+}
+
+void check_decisions(Workbook& book, const Tree& section) {
+    each_decision(book, section, [&](Decision& decision, const Tree& tree) {
+        if (const Tree* value = tree.find("value")) {
+            decision.expression = book.expression(*value, {});
+            if (decision.expression) note_asked(book, decision.name, *value, decision.expression.program->root());
+        } else if (decision.table) check_cells(book, decision, *tree.find("rows"));
+    });
 }
 
 void read_metrics(Workbook& book, const Tree& section) {

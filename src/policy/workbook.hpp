@@ -40,6 +40,8 @@ public:
     /// Values that an expression puts where others may read them: into a field, or (without one) into a text.
     struct Copy { Span span; std::shared_ptr<const feel::Program> program; Setting setting; const Field* field; std::string target; };
     std::vector<Copy> copies;
+    struct Asked { std::string from, to; Span span; };
+    std::vector<Asked> asked;                                ///< decisions that decisions ask, where they do
     std::vector<std::pair<std::string, Span>> prints_used;
     std::set<std::string> files_read, chains_used;
     std::map<std::string, const Tree*> chains;               ///< as written; read again for every record that uses them
@@ -130,6 +132,11 @@ void read_records(Workbook& book, const Tree& section);
 void outline_decisions(Workbook& book, const Tree& section);
 void read_decisions(Workbook& book, const Tree& section);
 void read_books(Workbook& book, const Tree& section);
+void read_decisions(Workbook& book, const Tree& section);                        ///< tables
+void check_decisions(Workbook& book, const Tree& section);                       ///< formulas, and what cells ask: they may speak of any table
+/// Keeps in `book.asked` what an expression of the decision asks of others; circles are looked for when all are read.
+void note_asked(Workbook& book, const std::string& decision, const Tree& tree, const feel::Node& node);
+void check_decision_circles(Workbook& book);
 void outline_duties(Workbook& book, const Tree& section);
 void read_duties(Workbook& book, const Tree& section);
 void read_schedules(Workbook& book, const Tree& section);
