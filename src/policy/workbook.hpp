@@ -130,7 +130,6 @@ void read_action(Workbook& book, const RecordType& type, Action& action, const T
 void outline_records(Workbook& book, const Tree& section);                       ///< names, forms, states: before any expression
 void read_records(Workbook& book, const Tree& section);
 void outline_decisions(Workbook& book, const Tree& section);
-void read_decisions(Workbook& book, const Tree& section);
 void read_books(Workbook& book, const Tree& section);
 void read_decisions(Workbook& book, const Tree& section);                        ///< tables
 void check_decisions(Workbook& book, const Tree& section);                       ///< formulas, and what cells ask: they may speak of any table
