@@ -8,7 +8,7 @@ namespace {
 
 struct Words { std::string_view begins, zh, en; };
 
-constexpr std::array<Words, 22> usual{{
+constexpr std::array<Words, 23> usual{{
     {"end of map flow", "前面的花括号 { 没有闭合；文字中有冒号时请加引号", "a { before this is not closed; put a text with a colon in quotes"},
     {"end of sequence flow", "前面的方括号 [ 没有闭合", "a [ before this is not closed"},
     {"end of map", "映射在这里断开了：缩进不齐，或缺少冒号", "the map breaks off here: uneven indentation, or a colon is missing"},
@@ -18,6 +18,7 @@ constexpr std::array<Words, 22> usual{{
     {"illegal map key", "这里不能开始新的键；请检查缩进", "no new key can begin here; check the indentation"},
     {"illegal block entry", "这里不能开始列表项；请检查缩进", "no list item can begin here; check the indentation"},
     {"unknown token", "这里的符号看不懂；文字以特殊符号开头时请加引号", "the character here is not understood; put the text in quotes if it belongs to it"},
+    {"no value begins here", "这里不能开始一个值；请去掉多余的符号，如行首的逗号", "no value can begin here; take away the mark, such as a comma at the beginning of a line"},
     {"illegal EOF in scalar", "引号没有闭合，文件就结束了", "the file ends before the closing quote"},
     {"illegal document indicator in scalar", "引号没有闭合，就到了 --- 或 ...", "--- or ... comes before the closing quote"},
     {"illegal character in scalar", "文字中有不能出现的字符", "the text has a character that cannot stand there"},

@@ -1,8 +1,10 @@
 #include "policy/yaml_tree.hpp"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "policy/parser_words.hpp"
 
@@ -10,6 +12,29 @@ namespace huiyin::policy {
 namespace {
 
 constexpr std::size_t nodes_max = 200'000;
+
+/// Listens to the parser before a tree is built. Some marks (a comma where a document begins) make it give empty documents
+/// for ever without going on; that is a fault at that place.
+class Progress : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (mark.pos == last_ && !any_) throw YAML::ParserException(mark, "no value begins here");
+        last_ = mark.pos;
+        any_ = false;
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { any_ = true; }
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override { any_ = true; }
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { any_ = true; }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { any_ = true; }
+    void OnMapEnd() override {}
+
+private:
+    int last_ = -1;
+    bool any_ = false;                               ///< anything but null since the last document began
+};
 
 class Reader {
 public:
@@ -259,6 +284,10 @@ std::vector<Tree> read_yaml(const std::string& file, const std::string& text, Di
     }
     try {
         Reader reader(file, text, diagnostics);
+        std::istringstream stream(text);
+        YAML::Parser parser(stream);
+        Progress progress;
+        while (parser.HandleNextDocument(progress)) {}
         for (const YAML::Node& node : YAML::LoadAll(text)) documents.push_back(reader.tree(node));
     } catch (const YAML::ParserException& fault) {
         diagnostics.error({file, static_cast<std::uint32_t>(fault.mark.line + 1), static_cast<std::uint32_t>(fault.mark.column + 1), 1}, "pack.yaml", {{"reason", parser_words(fault.msg).zh}, {"reason_en", parser_words(fault.msg).en}});
