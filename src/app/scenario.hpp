@@ -86,10 +86,11 @@ struct ExpectEvents { std::vector<std::string> types; };
 struct ExpectDecision { const policy::Decision* decision = nullptr; };
 struct ExpectMetric { std::string pack; const policy::Metric* metric = nullptr; std::string period; };
 struct ExpectCount { const policy::RecordType* type = nullptr; std::string state; std::int64_t count = 0; };
+struct ExpectPosting { std::string book; std::vector<std::pair<std::string, Target>> ends; std::optional<Decimal> amount; };   ///< no amount: none; an end is a word of the book or a record
 struct ExpectVerify {};
 struct Expectation {
     std::variant<ExpectState, ExpectNumber, ExpectField, ExpectRefused, ExpectDuty, ExpectApproval, ExpectClause, ExpectNotice, ExpectDocument, ExpectSees,
-                 ExpectEvents, ExpectDecision, ExpectMetric, ExpectCount, ExpectVerify> what;
+                 ExpectEvents, ExpectDecision, ExpectMetric, ExpectCount, ExpectPosting, ExpectVerify> what;
     Target on;                                       ///< "… of NAME"; empty: the step's own record
     std::string key;                                 ///< as written
     policy::Tree value;

@@ -101,6 +101,7 @@ void Checker::check(const Expectation& each) {
     else if (const auto* table = std::get_if<ExpectDecision>(&each.what)) decision(each, *table, record);
     else if (const auto* of_metric = std::get_if<ExpectMetric>(&each.what)) metric(each, *of_metric);
     else if (const auto* of_type = std::get_if<ExpectCount>(&each.what)) count(each, *of_type);
+    else if (const auto* posted = std::get_if<ExpectPosting>(&each.what)) posting(each, *posted);
     else verify(each);
 }
 

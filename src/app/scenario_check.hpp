@@ -52,6 +52,7 @@ private:
     void decision(const Expectation& each, const ExpectDecision& wanted, const std::string& record);
     void metric(const Expectation& each, const ExpectMetric& wanted);
     void count(const Expectation& each, const ExpectCount& wanted);
+    void posting(const Expectation& each, const ExpectPosting& wanted);
     void verify(const Expectation& each);
 
     void differs(const Expectation& each, const std::string& expected, const std::string& found) { differs(each.span, each.key, expected, found); }

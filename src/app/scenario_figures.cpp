@@ -101,6 +101,23 @@ void Checker::events(const Expectation& each, const ExpectEvents& wanted) {
     if (expected != found) differs(each, listed(expected), listed(found));
 }
 
+void Checker::posting(const Expectation& each, const ExpectPosting& wanted) {
+    std::string found;
+    bool there = false;
+    for (const store::EventRow& event : events_after(*view_, after_.step->acts() ? after_.acted_from : after_.passed_from)) {
+        if (event.type != "posted" || event.data["book"].string_or("") != wanted.book) continue;
+        const Json& amount = event.data["amount"];
+        there = there || (wanted.amount && amount.is_number() && amount.as_number() == *wanted.amount && std::all_of(wanted.ends.begin(), wanted.ends.end(), [&](const auto& end) {
+            return event.data[end.first].string_or("") == (end.second.type ? resolve(end.second, cast_, *view_) : end.second.name.text);
+        }));
+        found += (found.empty() ? "" : ", ") + amount.dump() + " from " + name_of(event.data["from"].string_or("")) + " to " + name_of(event.data["to"].string_or(""));
+    }
+    if (wanted.amount ? there : found.empty()) return;
+    std::string expected;
+    for (const auto& [key, end] : wanted.ends) expected += " " + key + " " + end.name.text;
+    differs(each, wanted.amount ? wanted.amount->to_string() + expected : "none", found.empty() ? "none" : found);
+}
+
 void Checker::sees(const Expectation& each) {
     const std::string wanted = each.value.is_scalar() ? each.value.text : std::string();
     if (std::holds_alternative<Lists>(after_.step->act)) {

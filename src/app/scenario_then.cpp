@@ -238,6 +238,25 @@ ExpectCount read_count(Reader& reader, const Entry& entry) {
     return made;
 }
 
+/// posting BOOK: {from: HOLDER, to: HOLDER, amount: FIGURE} · none. A holder is a word of the book, or a record.
+ExpectPosting read_posting(Reader& reader, const Entry& entry) {
+    ExpectPosting made;
+    const policy::Book* book = find_named(reader, entry.name(), &policy::Pack::books, "pack.unknown-book", "book");
+    if (!book) return made;
+    made.book = book->id;
+    if (entry.value.is_scalar() && entry.value.text == "none") return made;
+    const Tree* amount = entry.value.find("amount");
+    if (amount && amount->is_scalar()) made.amount = number_of(amount->text);
+    if (!made.amount) unclear(reader, entry, "{from: HOLDER, to: HOLDER, amount: FIGURE}, none");
+    for (const char* key : {"from", "to"}) {
+        const Tree* end = entry.value.find(key);
+        if (!end || !end->is_scalar()) continue;
+        const bool word = std::any_of(book->holders.begin(), book->holders.end(), [&](const policy::BookHolder& each) { return each.record_type.empty() && each.word == end->text; });
+        made.ends.emplace_back(key, word ? Target{{end->text, end->span}, nullptr, false} : reader.target({end->text, end->span}));
+    }
+    return made;
+}
+
 ExpectRefused read_refused(Reader& reader, const Entry& entry, const Tree& then) {
     ExpectRefused made{entry.value.text, {}, {}, entry.value.span, entry.value.span};
     if (!entry.value.is_scalar() || message(Language::en, made.code) == made.code)
@@ -293,13 +312,14 @@ void read_entry(Reader& reader, const Tree& then, const Tree& key, const Tree& v
     else if (kind == "decision") made.what = ExpectDecision{find_named(reader, entry.name(), &policy::Pack::decisions, "scenario.unknown-decision", "decision")};
     else if (kind == "metric") made.what = read_metric(reader, entry);
     else if (kind == "count") made.what = read_count(reader, entry);
+    else if (kind == "posting") made.what = read_posting(reader, entry);
     else if (kind == "sees") {
         made.what = ExpectSees{};
         if (!std::holds_alternative<Reads>(step.act) && !std::holds_alternative<Lists>(step.act) && step.understood) reader.faults().error(key.span, "scenario.nothing-to-see");
     } else if (kind == "verify") {
         if (value.text != "holds") unclear(reader, entry, "holds");
     } else {
-        const bool later = kind == "plan" || kind == "line" || kind == "total" || kind == "posting";
+        const bool later = kind == "plan" || kind == "line" || kind == "total";
         if (later) reader.faults().error(key.span, "pack.not-yet", {{"key", kind}});
         else reader.faults().error(key.span, "scenario.unknown-expectation", {{"key", key.text}}).suggest(nearest(kind, kinds()));
         return;

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import yaml
 
-FEWEST = 180                                              # comparisons known to be possible; a scenario that no longer says its figures is found out
+FEWEST = 190                                              # comparisons known to be possible; a scenario that no longer says its figures is found out
 DAYS_OFF = {dt.date(2026, m, d) for m, first, last in [(1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7)]
             for d in range(first, last + 1)}
 MADE_UP = {dt.date(2026, *day) for day in [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)]}
@@ -142,6 +142,8 @@ class Replay:
             self.book(slip, -amount)
         elif verb == "performs" and what == "deliver" and target in self.slips:
             self.deliver(self.slips[target])
+        elif verb == "performs" and what == "void":
+            self.slips.pop(target, None)
         elif verb == "performs" and what == "reread":
             self.reread = given["reread_index"]
         elif verb == "performs" and what == "decide":
@@ -178,9 +180,15 @@ class Replay:
             if parts[0] == "metric" and said not in ("met", "missed"):
                 self.metric(parts[1], said)
                 continue
+            if parts[0] == "posting" and isinstance(said, dict) and said["from"] == "revenue":
+                self.compare(key, said["amount"], self.slips[SLIP].amount)
+                continue
             if parts[0] not in ("field", "duty") or "refused" in told:
                 continue
             of = " ".join(parts[parts.index("of") + 1:]) if "of" in parts else target
+            if parts[1] == "owed" and of in self.classes:    # a slip is owed from its delivery on
+                self.compare(key, said, sum(s.amount - s.paid for s in self.slips.values() if s.third))
+                continue
             slip = self.slips.get(of)
             if slip is None and parts[1] == "usage" and words[2:3] in (["read"], ["estimate"]):
                 slip = self.slips.get(SLIP)
