@@ -49,6 +49,9 @@ struct Surroundings {
     std::function<std::optional<Date>(const std::string&)> date_of;         ///< of a field, by the name written
 };
 
+/// What a phrase has to be told before it can be counted, and whether it names a day before its own start.
+struct Needs { bool period = false, shift = false, draw = false, looks_back = false; std::string field; };
+
 /// A moment as a clause writes it: "same day 24:00", "next working day", "working day 5 of next month 17:30",
 /// "last working day of quarter", "Monday 12:00", "first Monday of month", "day 20 of month", "25 December of previous year",
 /// each optionally after "PERIOD before" or "PERIOD after". A clock time belongs to the business day; 24:00 is its end.
@@ -59,6 +62,7 @@ struct Moment {
     static Result<Moment> parse(std::string_view text);                     ///< problems: calendar.moment-*
     static Result<Moment> parse(std::string_view text, Phrases phrases);
     [[nodiscard]] std::string in_words(Language language) const;
+    [[nodiscard]] Needs needs() const;
 };
 
 /// A period or a moment.
@@ -68,6 +72,7 @@ struct Limit {
     static Result<Limit> parse(std::string_view text, Phrases phrases);
     [[nodiscard]] std::string to_string() const;
     [[nodiscard]] std::string in_words(Language language) const;
+    [[nodiscard]] Needs needs() const;                                      ///< of a period: nothing
 };
 
 /// One line of the count, as the console shows it.

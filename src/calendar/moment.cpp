@@ -200,6 +200,17 @@ Result<Moment> Moment::parse(std::string_view text, Phrases phrases) {
     return moment;
 }
 
+Needs Moment::needs() const {
+    Needs needs;
+    needs.period = parts->stretch == Stretch::period;
+    needs.shift = parts->form == DayForm::shift_end;
+    needs.draw = parts->time == TimeForm::random;
+    needs.field = parts->name;
+    const bool previous = parts->turn == Turn::previous || parts->form == DayForm::previous_day || parts->form == DayForm::previous_working_day;
+    needs.looks_back = previous && (!parts->offset || parts->offset_before);
+    return needs;
+}
+
 std::string Moment::in_words(Language language) const {
     if (language == Language::en) return text;
     std::string words = day_words_zh(*parts);
@@ -221,6 +232,11 @@ Result<Limit> Limit::parse(std::string_view text, Phrases phrases) {
     if (moment.problem().code != "calendar.moment-unknown") return std::move(moment).problem();
     auto period = Period::parse(text);
     return Problem("calendar.limit-unknown", {{"text", std::string(text)}, {"near", period.problem().param("near")}});
+}
+
+Needs Limit::needs() const {
+    const auto* moment = std::get_if<Moment>(&held);
+    return moment ? moment->needs() : Needs();
 }
 
 std::string Limit::to_string() const {

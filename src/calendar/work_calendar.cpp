@@ -184,6 +184,15 @@ LocalTime WorkCalendar::open_of(Date date) const {
     return {date, kind.spans.empty() ? data_->usual_open_ms : kind.spans.front().from_ms};
 }
 
+std::optional<Instant> WorkCalendar::shift_end(Instant at) const {
+    const LocalTime now = zone().to_local(at);
+    // The day before may reach past midnight.
+    for (Date date = now.date.plus_days(-1); keeps_hours() && date < now.date.plus_days(366); date = date.plus_days(1))
+        for (const Span& span : data_->kind(date).spans)
+            if (const LocalTime end = on(date, span.to_ms); end > now) return zone().to_instant(end);
+    return {};
+}
+
 std::int64_t WorkCalendar::elapsed_ms(Instant from, Instant to) const { return data_->work_before(to) - data_->work_before(from); }
 
 Result<Instant> WorkCalendar::add_working_ms(Instant start, std::int64_t ms) const {

@@ -102,6 +102,10 @@ public:
     [[nodiscard]] LocalTime close_of(Date date) const;
     [[nodiscard]] LocalTime open_of(Date date) const;
 
+    /// The end of the span of hours that holds the instant, else of the next to begin; empty without hours within a year.
+    /// Where nobody keeps a roster, the spans of a calendar are its shifts.
+    [[nodiscard]] std::optional<Instant> shift_end(Instant at) const;
+
     /// Working time between two instants, ms; negative when `to` is before `from`. O(log n) in the days between.
     [[nodiscard]] std::int64_t elapsed_ms(Instant from, Instant to) const;
     /// The first instant by which `ms` of working time has elapsed since `start` (a closing time rather than the next opening);

@@ -205,6 +205,7 @@ Json Work::count_again() {
             count(duty, *rule);
             if (before == duty.due_at && provisional == duty.provisional) continue;
             put(duty, *rule);
+            waive_uncounted(duty, *rule, now_);
             if (before == duty.due_at) continue;
             const Json from = before ? Json(before->to_string()) : Json(), to = duty.due_at ? Json(duty.due_at->to_string()) : Json();
             tell("duty_due_changed", duty.record, now_, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"before", from}, {"after", to}, {"why", "calendar"}}, rule->clauses);

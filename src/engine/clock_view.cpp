@@ -30,7 +30,7 @@ Json holder_view(Scene& scene, const store::DutyRow& duty) {
 }
 
 std::string limit_words(Scene& scene, const store::DutyRow& duty) {
-    if (const auto limit = calendar::Limit::parse(duty.data["limit"].string_or("")); limit.ok()) return limit->in_words(scene.language());
+    if (const auto limit = limit_of(duty); limit.ok()) return limit->in_words(scene.language());
     const auto fixed = Instant::parse(duty.data["fixed"].string_or(""));
     return fixed ? scene.say("clock.fixed", {{"at", scene.end(*fixed)}}) : std::string();
 }

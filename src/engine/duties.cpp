@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
@@ -22,6 +23,13 @@ bool listens(const policy::Duty& duty, const Happening& happening) {
 }
 
 Json rests_of(const store::RecordRow& row) { return row.meta["rests"]; }
+
+/// The draw of a duty: it follows from its random id, so that whoever has the ledger can draw it again.
+std::int64_t drawn(const std::string& duty) {
+    std::int64_t number = 0;
+    for (const char digit : to_hex(sha256(duty)).substr(0, 12)) number = number * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    return number;
+}
 
 const char* event_of(Beat beat) {
     switch (beat) {
@@ -100,11 +108,34 @@ void Work::react_duty(const policy::Duty& duty, const Happening& happening, cons
     open_duty(rule, row.id, at, frame);
 }
 
+void Work::tell_around(store::DutyRow& duty, const DutyRule& rule, const calendar::Limit& limit, const Frame& frame) {
+    // What was told once stays told: a draw is drawn once, and the period and the shift are those of the beginning.
+    const calendar::Needs needs = limit.needs();
+    Json told = std::as_const(duty.data)["around"];
+    JsonObject around = told.is_object() ? told.as_object() : JsonObject();
+    const auto is_new = [&](const char* name) { return around.find(name) == nullptr; };
+    if (needs.period && is_new("first_day") && frame.period.kind() == feel::Kind::range) {
+        const auto day = [&](const feel::Value& end) { return world_.zone().to_local(end.to_instant(world_.zone()).value_or(now_)).date.to_string(); };
+        around.set("first_day", day(frame.period.as_range().low));
+        around.set("day_after", day(frame.period.as_range().high));
+    }
+    if (needs.shift && is_new("shift_end"))
+        if (const auto end = world_.calendar(*rule.pack, rule.calendar).shift_end(duty.started_at)) around.set("shift_end", end->to_string());
+    if (needs.draw && is_new("draw")) around.set("draw", drawn(duty.id));
+    if (!needs.field.empty() && rule.due->field) {
+        const feel::Value date = world_.evaluate(rule.due->field, frame);
+        const auto at = date.to_instant(world_.zone());
+        around.set("date", date.kind() == feel::Kind::date ? Json(date.as_date().to_string()) : at ? Json(world_.zone().to_local(*at).date.to_string()) : Json());
+    }
+    if (!around.empty()) duty.data["around"] = std::move(around);
+}
+
 void Work::set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame) {
     if (duty.data.is_null()) duty.data = JsonObject();
     JsonObject& data = duty.data.as_object();
     data.erase("limit");
     data.erase("fixed");
+    data.erase("uncounted");
     data.erase("cut_by");
     data.set("calendar", rule.calendar);
     data.set("rest_day", static_cast<int>(rule.rest_day));
@@ -112,10 +143,14 @@ void Work::set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& fr
         if (rule.step->due) data.set("limit", rule.step->due->to_string());
     } else if (rule.due && rule.due->limit) {
         data.set("limit", rule.due->limit->to_string());
+        tell_around(duty, rule, *rule.due->limit, frame);
     } else if (rule.due && rule.due->expression) {
         const feel::Value value = world_.evaluate(rule.due->expression, frame);
         if (value.is_string()) {
-            if (const auto limit = calendar::Limit::parse(value.as_string()); limit.ok()) data.set("limit", limit->to_string());
+            if (const auto limit = calendar::Limit::parse(value.as_string(), calendar::Phrases::scheduled); limit.ok()) {
+                data.set("limit", limit->to_string());
+                tell_around(duty, rule, *limit, frame);
+            }
         } else if (value.kind() == feel::Kind::date) {
             const calendar::WorkCalendar& office = world_.calendar(*rule.pack, rule.calendar);
             data.set("fixed", world_.zone().to_instant(office.close_of(value.as_date())).to_string());
@@ -139,7 +174,7 @@ void Work::count(store::DutyRow& duty, const DutyRule& rule) {
     const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, duty.data["calendar"].string_or(""));
     const auto folded = fold(beats_of(duty), terms_of(duty, calendar), now_);
     if (!folded.ok()) {
-        // The limit cannot be counted on this calendar (a week without a working day): nobody can be held to it.
+        // The limit cannot be counted (a blank date, a week without a working day): nobody can be held to it.
         duty.due_at.reset();
         duty.next_wake_at.reset();
         duty.provisional = true;
@@ -189,13 +224,27 @@ std::string Work::open_duty(const DutyRule& rule, const std::string& record, Ins
         duty.next_wake_at = next_wake(duty, rule, calendar);
     }
     Json told = JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", "start"}, {"round", duty.round}};
-    for (const char* name : {"limit", "fixed", "rest_day", "calendar"})
+    for (const char* name : {"limit", "fixed", "around", "rest_day", "calendar"})
         if (const Json& held = std::as_const(duty.data)[name]; !held.is_null()) told[name] = held;
     if (record_rests) told["rests"] = true;
     told["due_at"] = duty.due_at ? Json(duty.due_at->to_string()) : Json();
     tell("duty_started", record, at, std::move(told), rule.clauses);
     put(duty, rule);
+    waive_uncounted(duty, rule, at);
     return duty.id;
+}
+
+/// `rest_day: next in week` where the week has no working day left: there is no day on which it could be done.
+void Work::waive_uncounted(store::DutyRow& duty, const DutyRule& rule, Instant at) {
+    if (duty.closed_at || std::as_const(duty.data)["uncounted"].string_or("") != "calendar.no-working-day") return;
+    const std::string reason = message(Language::zh, Problem("duty.no-working-day"));
+    add_beat(duty, Beat::waive, at);
+    duty.data["reason"] = reason;
+    duty.status = name_of(ClockStatus::waived);
+    duty.closed_at = at;
+    const std::size_t event = tell("duty_waived", duty.record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", name_of(Beat::waive)}, {"reason", reason}, {"status", duty.status}}, rule.clauses);
+    prove(rule.clauses, "waived", speaker(rule), duty.record, at, event);
+    put(duty, rule);
 }
 
 void Work::beat(store::DutyRow& duty, const DutyRule& rule, Beat beat, Instant at, const std::string& reason) {
@@ -263,14 +312,15 @@ void Work::look_at_duties(const std::string& record, Instant at) {
             continue;
         }
         bool changed = false;
-        if (rule->due && rule->due->expression && duty.status != "paused") {
+        if (rule->due && (rule->due->expression || rule->due->field) && duty.status != "paused") {
             const std::optional<Instant> before = duty.due_at;
             set_terms(duty, *rule, frame);
             count(duty, *rule);
             if (before != duty.due_at) {
                 changed = true;
                 tell("duty_due_changed", record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"before", before ? Json(before->to_string()) : Json()},
-                                                                {"after", duty.due_at ? Json(duty.due_at->to_string()) : Json()}, {"limit", std::as_const(duty.data)["limit"]}, {"fixed", std::as_const(duty.data)["fixed"]}, {"why", "fields"}}, rule->clauses);
+                                                                {"after", duty.due_at ? Json(duty.due_at->to_string()) : Json()}, {"limit", std::as_const(duty.data)["limit"]}, {"fixed", std::as_const(duty.data)["fixed"]},
+                                                                {"around", std::as_const(duty.data)["around"]}, {"why", "fields"}}, rule->clauses);
             }
         }
         const std::vector<std::string> seats = duty.seats;

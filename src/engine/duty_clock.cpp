@@ -61,7 +61,7 @@ Result<FoldedClock> fold(const std::vector<ClockEvent>& events, const ClockTerms
     if (const auto* fixed = std::get_if<Instant>(&terms.limit)) {
         due = *fixed;
     } else {
-        HUIYIN_TRY(calendar::DueTime counted, calendar::due_time(*terms.calendar, clock.started_at, std::get<calendar::Limit>(terms.limit), terms.rest_day));
+        HUIYIN_TRY(calendar::DueTime counted, calendar::due_time(*terms.calendar, terms.seen_from.value_or(clock.started_at), std::get<calendar::Limit>(terms.limit), terms.rest_day, terms.around));
         due = counted.at;
         clock.provisional = counted.provisional;
         clock.steps = std::move(counted.steps);

@@ -31,6 +31,8 @@ struct ClockTerms {
     const calendar::WorkCalendar* calendar = nullptr;
     std::variant<calendar::Limit, Instant> limit;
     calendar::RestDay rest_day = calendar::RestDay::natural;
+    calendar::Surroundings around = {};                ///< what the phrase of a limit was told
+    std::optional<Instant> seen_from = {};             ///< from where the phrase is read, if not from the start
 };
 
 struct Stretch { Instant from, to; bool resting = false; };

@@ -58,14 +58,38 @@ std::string speaker(const DutyRule& rule) {
 
 Instant first_late(const calendar::WorkCalendar& calendar, Instant due) { return calendar.zone().to_local(due).ms == 0 ? due : due + 1; }
 
+std::optional<calendar::PeriodSpan> period_of(const store::DutyRow& duty) {
+    const std::string key = duty.data["period"].string_or("");
+    const auto from = calendar::Date::parse(duty.data["period_from"].string_or("")), to = calendar::Date::parse(duty.data["period_to"].string_or(""));
+    if (from && to) return calendar::PeriodSpan{*from, *to, key};
+    // Occurrences opened before their days were written down: the key names those of the plain rhythms.
+    const auto named = calendar::period_named(key);
+    return named.ok() ? std::optional(*named) : std::nullopt;
+}
+
 ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar) {
     ClockTerms terms;
     terms.calendar = &calendar;
     terms.rest_day = static_cast<calendar::RestDay>(duty.data["rest_day"].int_or(0));
-    if (const auto limit = calendar::Limit::parse(duty.data["limit"].string_or("")); limit.ok()) terms.limit = *limit;
+    const Json& around = duty.data["around"];
+    terms.around = around_of(around);
+    terms.seen_from = Instant::parse(around["from"].string_or(""));
+    if (const auto limit = limit_of(duty); limit.ok()) terms.limit = *limit;
     else terms.limit = Instant::parse(duty.data["fixed"].string_or("")).value_or(never);
     return terms;
 }
+
+calendar::Surroundings around_of(const Json& around) {
+    calendar::Surroundings told;
+    const auto from = calendar::Date::parse(around["first_day"].string_or("")), to = calendar::Date::parse(around["day_after"].string_or(""));
+    if (from && to) told.period.emplace(*from, *to);
+    told.shift_end = Instant::parse(around["shift_end"].string_or(""));
+    if (const std::int64_t draw = around["draw"].int_or(-1); draw >= 0) told.draw = static_cast<std::uint64_t>(draw);
+    if (const auto date = calendar::Date::parse(around["date"].string_or(""))) told.date_of = [date](const std::string&) { return date; };
+    return told;
+}
+
+Result<calendar::Limit> limit_of(const store::DutyRow& duty) { return calendar::Limit::parse(duty.data["limit"].string_or(""), calendar::Phrases::scheduled); }
 
 bool has_limit(const store::DutyRow& duty) { return duty.data["limit"].is_string() || duty.data["fixed"].is_string(); }
 

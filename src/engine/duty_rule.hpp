@@ -38,8 +38,14 @@ struct DutyRule {
 
 /// The first instant at which an open clock is late: after the due time, or from it where it is the end of a day (24:00).
 [[nodiscard]] Instant first_late(const calendar::WorkCalendar& calendar, Instant due);
+/// The period of an occurrence; empty for other duties.
+[[nodiscard]] std::optional<calendar::PeriodSpan> period_of(const store::DutyRow& duty);
 /// What the row's data say of its limit and of what happened to it.
 [[nodiscard]] ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar);
+/// What the limit of the row was told, as its data hold it under `around`; a blank date field is told as none.
+[[nodiscard]] calendar::Surroundings around_of(const Json& around);
+/// The limit as it was written down once it had been read in a pack.
+[[nodiscard]] Result<calendar::Limit> limit_of(const store::DutyRow& duty);
 /// False while nothing says yet by when (FEEL that waits for a field): the clock runs and is never late.
 [[nodiscard]] bool has_limit(const store::DutyRow& duty);
 [[nodiscard]] std::vector<ClockEvent> beats_of(const store::DutyRow& duty);

@@ -14,7 +14,7 @@ store::DutyRow told_by(store::ReadView& view, const store::DutyRow& held) {
     for (const store::EventRow& event : view.events_of(held.record)) {
         if (event.data["duty"].string_or("") != held.id) continue;
         if (event.type == "duty_started" || event.type == "duty_due_changed")
-            for (const char* name : {"limit", "fixed", "rest_day", "calendar"})
+            for (const char* name : {"limit", "fixed", "around", "rest_day", "calendar"})
                 if (const Json& given = event.data[name]; !given.is_null()) {
                     if (std::string_view(name) == "limit") told.data.as_object().erase("fixed");
                     if (std::string_view(name) == "fixed") told.data.as_object().erase("limit");

@@ -21,6 +21,8 @@ constexpr Instant far{253'402'300'799'000};
 
 }  // namespace
 
+bool looks_back(const policy::Schedule& schedule) { return schedule.every.rhythm != calendar::Rhythm::once && schedule.due.limit && schedule.due.limit->needs().looks_back; }
+
 Rhythms::Rhythms(const policy::Policy& policy) {
     for (const auto& pack : policy.packs()) {
         for (const policy::Schedule& schedule : pack->schedules) rhythms_.push_back({schedule.id, pack.get(), &schedule, nullptr});
@@ -38,7 +40,13 @@ Rhythms::Planned Rhythms::planned(const Rhythm& rhythm, const Json& held, Instan
         const calendar::PeriodSpan today{day, day.plus_days(1), "once"};
         return {today, zone.to_instant({rhythm.schedule ? day : day.plus_days(1), 0})};
     }
-    const calendar::PeriodSpan period = calendar::period_of(plain_calendar(), every, day);
+    calendar::PeriodSpan period = calendar::period_of(plain_calendar(), every, day);
+    if (rhythm.schedule && looks_back(*rhythm.schedule)) {
+        // What was due for the present period is past; the next is the first that can still be kept.
+        if (!kept) period = calendar::next_period(plain_calendar(), every, period);
+        const Instant ahead = zone.to_instant({calendar::period_of(plain_calendar(), every, period.from.plus_days(-1)).from, 0});
+        return {period, kept ? ahead : std::max(ahead, now)};
+    }
     // What is new begins now: nothing is owed for the part of a period in which it was not in force.
     const Instant begins = zone.to_instant({period.from, 0});
     return {period, !rhythm.schedule ? zone.to_instant({period.to, 0}) : kept ? begins : std::max(begins, now)};

@@ -12,6 +12,10 @@
 
 namespace huiyin::engine {
 
+/// Whether what the schedule asks is due before its period begins ("25 December of previous year"): such occurrences are
+/// opened with the period before.
+[[nodiscard]] bool looks_back(const policy::Schedule& schedule);
+
 class Rhythms {
 public:
     explicit Rhythms(const policy::Policy& policy);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/metric_figure.hpp"
+#include "engine/rhythms.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
@@ -22,7 +23,8 @@ void Work::open_occurrences(const policy::Pack& pack, const policy::Schedule& sc
         const feel::Value found = world_.evaluate(schedule.population, frame);
         population = found.is_list() ? found.as_list() : found.is_null() ? feel::List() : feel::List{found};
     }
-    const Instant begins = schedule.every.rhythm == calendar::Rhythm::once ? now_ : std::max(world_.zone().to_instant({period.from, 0}), now_);
+    const Instant first = world_.zone().to_instant({period.from, 0});
+    const Instant begins = looks_back(schedule) ? now_ : schedule.every.rhythm == calendar::Rhythm::once ? now_ : std::max(first, now_);
     for (const feel::Value& item : population) {
         const std::string object = id_of(item);
         if (tx_.has_occurrence(schedule.id, object, period.key)) continue;
@@ -46,7 +48,10 @@ void Work::open_occurrences(const policy::Pack& pack, const policy::Schedule& sc
         if (!tx_.add_occurrence(schedule.id, object, period.key, record)) continue;
         Frame held = frame;
         if (!record.empty()) held.record = world_.object(record);
-        const std::string duty = open_duty(rule, record, begins, held, JsonObject{{"period", period.key}, {"object", object}});
+        JsonObject data{{"period", period.key}, {"period_from", period.from.to_string()}, {"period_to", period.to.to_string()}, {"object", object}};
+        // What is due before its period begins is opened a period ahead, and read from the beginning of its own.
+        if (looks_back(schedule)) data.set("around", JsonObject{{"from", first.to_string()}});
+        const std::string duty = open_duty(rule, record, begins, held, std::move(data));
         tell("occurrence_opened", record, now_, JsonObject{{"schedule", schedule.id}, {"period", period.key}, {"object", object}, {"duty", duty}}, schedule.clauses);
         summarise(record);
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/metric_figure.hpp"
 #include "engine/who.hpp"
 #include "engine/work.hpp"
 
@@ -97,8 +98,7 @@ Frame Work::duty_frame(const store::DutyRow& duty, const DutyRule& rule) {
     frame.start = feel::Entries{{"at", feel::Value::at_instant(duty.started_at, world_.zone())}};
     if (rule.schedule) {
         frame.item = world_.object(duty.data["object"].string_or(""));
-        if (const auto period = calendar::period_named(duty.data["period"].string_or("")); period.ok())
-            frame.period = feel::Range{feel::Value::at_instant(world_.zone().to_instant({period->from, 0}), world_.zone()), feel::Value::at_instant(world_.zone().to_instant({period->to, 0}), world_.zone()), true, false};
+        if (const auto period = period_of(duty)) frame.period = range_of(*period, world_.zone());
     }
     feel::List held;
     for (const std::string& person : holders(duty, rule, frame)) held.push_back(world_.object(person));

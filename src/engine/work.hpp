@@ -126,6 +126,9 @@ private:
     /// The row's id. `seats` of an approval's step are given; those of a clause are worked out.
     std::string open_duty(const DutyRule& rule, const std::string& record, Instant at, const Frame& frame, Json data = JsonObject(), std::vector<std::string> seats = {});
     void set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
+    /// Writes down what the phrase of a limit has to be told: period, shift, draw, the date of a field.
+    void tell_around(store::DutyRow& duty, const DutyRule& rule, const calendar::Limit& limit, const Frame& frame);
+    void waive_uncounted(store::DutyRow& duty, const DutyRule& rule, Instant at);
     void count(store::DutyRow& duty, const DutyRule& rule);                           ///< due time, status, next wake from the beats
     [[nodiscard]] std::optional<Instant> next_wake(const store::DutyRow& duty, const DutyRule& rule, const calendar::WorkCalendar& calendar) const;
     void beat(store::DutyRow& duty, const DutyRule& rule, Beat beat, Instant at, const std::string& reason = {});

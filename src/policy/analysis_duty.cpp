@@ -128,10 +128,11 @@ void check_warnings(Workbook& book, const Duty& duty) {
                                      titled("duty", duty.title, {{"before", step.offset.in_words(Language::zh)}, {"before_en", step.offset.in_words(Language::en)}, {"limit", own.period->in_words(Language::zh)}, {"limit_en", own.period->in_words(Language::en)}}));
 }
 
-/// Working hours are counted inside the spans of a calendar; without spans they never end.
+/// Working hours and shifts lie inside the spans of a calendar; without spans they never end.
 void check_hours(Workbook& book, const std::string& calendar, const Due& due, const Span& span, const Text& title) {
     const Known own = period_of(book, due);
-    if (!own.period || (own.period->unit != Unit::working_hour && own.period->unit != Unit::working_minute)) return;
+    const bool counts_hours = own.period && (own.period->unit == Unit::working_hour || own.period->unit == Unit::working_minute);
+    if (!counts_hours && !(due.limit && due.limit->needs().shift)) return;
     std::vector<const CalendarDefinition*> all;
     for (const CalendarDefinition& each : book.pack.calendars) all.push_back(&each);
     for (const auto& held : book.imports)
@@ -149,6 +150,7 @@ void check_clock_queries(Workbook& book, const Duty& duty) {
                 if (path.front() == type.name) book.diagnostics.error(span_of(expression), "pack.query-in-clock", titled("duty", duty.title, {{"record", type.name}}));
     };
     check(duty.due.expression);
+    check(duty.due.field);
     check(duty.kept_when);
 }
 

@@ -204,7 +204,7 @@ std::vector<Rule> clock_rules() {
                  {"create", word, "每次新建哪种单据", "The record type that each occurrence opens"},
                  {"action", word, "用哪个操作新建", "The action that creates it"},
                  {"with", values, "给它的值", "What it is given"},
-                 {"due", due, "期限或时刻", "A period or a moment", must},
+                 {"due", due, "期限、时刻，或得出它们的 FEEL", "A period, a moment, or FEEL that gives one", must},
                  {"rest_day", one_of, "期限落在休息日时", "Where it ends on a day of rest", may, rest_days},
                  {"calendar", word, "按哪个日历", "The calendar that counts"},
                  {"who", who, "由谁承担", "Who holds it", must},

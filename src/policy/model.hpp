@@ -263,8 +263,9 @@ struct LadderStep {
     Effects effects;
     ClauseIds clauses;
 };
-/// The limit of a duty: written out, or FEEL that yields a period, a moment or a date and time.
-struct Due { std::optional<calendar::Limit> limit; Expression expression; };
+/// The limit of a duty: written out, with the field that it counts from if it names one ("3 working days before
+/// item.first_day"), or FEEL that yields a period, a moment or a date and time.
+struct Due { std::optional<calendar::Limit> limit; Expression field; Expression expression; };
 
 struct Duty {
     std::string id;                                  ///< <pack>.<name>

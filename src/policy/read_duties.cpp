@@ -19,10 +19,27 @@ calendar::RestDay rest_day(Workbook& book, const Tree& tree) {
     return calendar::RestDay::natural;
 }
 
-Due due(Workbook& book, const Tree& tree, const Setting& setting) {
+/// The field inside a phrase, which must hold a date.
+Expression dated_field(Workbook& book, const Tree& tree, const std::string& name, const Setting& setting) {
+    Expression field = book.expression(tree.slice(tree.text.find(name), name.size()), setting);
+    using Of = feel::Type::Of;
+    if (field && !field.program->type().is_any() && !field.program->type().is(Of::date) && !field.program->type().is(Of::date_time))
+        book.diagnostics.error(Span{field.place.file, field.place.line, field.place.column, static_cast<std::uint32_t>(name.size())}, "pack.no-date", {{"field", name}});
+    return field;
+}
+
+/// `has_period`: phrases may speak of the period, which only occurrences of a schedule have.
+Due due(Workbook& book, const Tree& tree, const Setting& setting, bool has_period) {
     Due made;
-    if (tree.is_scalar() && tree.quoted) made.expression = book.expression(tree, setting);
-    else made.limit = book.limit(tree);
+    if (tree.is_scalar() && tree.quoted) {
+        made.expression = book.expression(tree, setting);
+        return made;
+    }
+    made.limit = book.limit(tree, calendar::Phrases::scheduled);
+    if (!made.limit) return made;
+    const calendar::Needs needs = made.limit->needs();
+    if (needs.period && !has_period) book.no_time(tree.content, Problem("calendar.moment-period", {{"text", tree.text}}));
+    if (!needs.field.empty()) made.field = dated_field(book, tree, needs.field, setting);
     return made;
 }
 
@@ -120,7 +137,7 @@ void read_duties(Workbook& book, const Tree& section) {
             duty.again = word == "restart" ? Again::restart : word == "new" ? Again::renew : Again::ignore;
         }
         if (const Tree* condition = tree.find("if")) duty.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
-        if (const Tree* limit = tree.find("due")) duty.due = due(book, *limit, setting);
+        if (const Tree* limit = tree.find("due")) duty.due = due(book, *limit, setting, false);
         if (const Tree* rest = tree.find("rest_day")) duty.rest_day = rest_day(book, *rest);
         if (const Tree* held = tree.find("calendar")) { duty.calendar = held->text; calendar_known(book, *held); }
         if (const Tree* counts = tree.find("counts")) duty.counts_entered = book.one_of(*counts, "duty", "counts") == "entered";
@@ -147,7 +164,8 @@ void read_duties(Workbook& book, const Tree& section) {
 void read_schedules(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "schedules")) return;
     for (const auto& [key, tree] : section.members) {
-        if (!book.declare("schedule", key.text, key.span) || !book.shaped(tree, "schedule")) continue;
+        // Duties and schedules share their names: rows and clauses speak of both by the name alone.
+        if (!book.declare("duty", key.text, key.span) || !book.shaped(tree, "schedule")) continue;
         Schedule made;
         made.name = key.text;
         made.id = book.pack.id + "." + key.text;
@@ -168,7 +186,7 @@ void read_schedules(Workbook& book, const Tree& section) {
             made.create_action = std::move(created.action);
             made.with = std::move(created.with);
         }
-        if (const Tree* limit = tree.find("due")) made.due = due(book, *limit, setting);
+        if (const Tree* limit = tree.find("due")) made.due = due(book, *limit, setting, made.every.rhythm != calendar::Rhythm::once);
         if (const Tree* rest = tree.find("rest_day")) made.rest_day = rest_day(book, *rest);
         if (const Tree* held = tree.find("calendar")) { made.calendar = held->text; calendar_known(book, *held); }
         if (tree.find("who")) made.who = book.who(tree.find("who"), setting);

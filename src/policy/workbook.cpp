@@ -131,9 +131,9 @@ bool Workbook::declare(const char* kind, const std::string& name, const Span& sp
 
 namespace {
 
-template <typename T>
-std::optional<T> parsed(Workbook& book, const Tree& tree) {
-    auto result = tree.is_scalar() ? T::parse(tree.text) : Result<T>(Problem("pack.want-word"));
+template <typename T, typename... Further>
+std::optional<T> parsed(Workbook& book, const Tree& tree, Further... further) {
+    auto result = tree.is_scalar() ? T::parse(tree.text, further...) : Result<T>(Problem("pack.want-word"));
     if (result.ok()) return std::move(result).value();
     book.no_time(tree.content, result.problem());
     return {};
@@ -146,7 +146,7 @@ void Workbook::no_time(const Span& span, const Problem& problem) {
 }
 
 std::optional<calendar::Period> Workbook::period(const Tree& tree) { return parsed<calendar::Period>(*this, tree); }
-std::optional<calendar::Limit> Workbook::limit(const Tree& tree) { return parsed<calendar::Limit>(*this, tree); }
+std::optional<calendar::Limit> Workbook::limit(const Tree& tree, calendar::Phrases phrases) { return parsed<calendar::Limit>(*this, tree, phrases); }
 std::optional<calendar::Every> Workbook::every(const Tree& tree) { return parsed<calendar::Every>(*this, tree); }
 
 void Workbook::report_faults(const Tree& tree, const std::vector<feel::Fault>& faults) {

@@ -67,7 +67,7 @@ public:
     // ---- things of the language
     void no_time(const Span& span, const Problem& problem);
     std::optional<calendar::Period> period(const Tree& tree);
-    std::optional<calendar::Limit> limit(const Tree& tree);
+    std::optional<calendar::Limit> limit(const Tree& tree, calendar::Phrases phrases = calendar::Phrases::plain);
     std::optional<calendar::Every> every(const Tree& tree);
     Expression expression(const Tree& tree, const Setting& setting, const feel::Type& expected = feel::Type::any());
     /// A value for the field: an expression of its type, or a literal that it takes.
