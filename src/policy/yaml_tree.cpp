@@ -13,27 +13,35 @@ namespace {
 
 constexpr std::size_t nodes_max = 200'000;
 
-/// Listens to the parser before a tree is built. Some marks (a comma where a document begins) make it give empty documents
-/// for ever without going on; that is a fault at that place.
-class Progress : public YAML::EventHandler {
+/// Looks through a file before nodes are made of it. yaml-cpp makes empty documents without end of a stray comma at the start,
+/// and an alias inside what it names is a list without end.
+class Look : public YAML::EventHandler {
 public:
-    void OnDocumentStart(const YAML::Mark& mark) override {
-        if (mark.pos == last_ && !any_) throw YAML::ParserException(mark, "no value begins here");
-        last_ = mark.pos;
-        any_ = false;
+    /// Problems: what yaml-cpp throws, and the same for a document that begins where the last one did.
+    explicit Look(const std::string& text) {
+        std::istringstream in(text);
+        YAML::Parser parser(in);
+        while (nodes <= nodes_max && parser.HandleNextDocument(*this)) {}
     }
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { any_ = true; }
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override { any_ = true; }
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { any_ = true; }
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { any_ = true; }
-    void OnMapEnd() override {}
+
+    std::size_t nodes = 0;
+    std::vector<YAML::Mark> aliases;
 
 private:
-    int last_ = -1;
-    bool any_ = false;                               ///< anything but null since the last document began
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (mark.pos == begun_) throw YAML::ParserException(mark, "no value begins here");
+        begun_ = mark.pos;
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override { ++nodes; }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { aliases.push_back(mark); }
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override { ++nodes; }
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { ++nodes; }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { ++nodes; }
+    void OnMapEnd() override {}
+
+    int begun_ = -1;
 };
 
 class Reader {
@@ -47,10 +55,6 @@ public:
 
     Tree tree(const YAML::Node& node) {
         Tree made;
-        if (++count_ > nodes_max) {
-            if (count_ == nodes_max + 1) diagnostics_.error({file_, 1, 1, 1}, "pack.too-large", {{"nodes", std::to_string(nodes_max)}});
-            return made;
-        }
         made.span = at(node.Mark(), 1);
         check_decoration(made.span);
         if (node.IsScalar()) scalar(node, made);
@@ -187,7 +191,6 @@ private:
     Diagnostics& diagnostics_;
     std::string text_;
     std::vector<std::size_t> lines_;
-    std::size_t count_ = 0;
 };
 
 bool number_like(const std::string& text) {
@@ -283,11 +286,11 @@ std::vector<Tree> read_yaml(const std::string& file, const std::string& text, Di
         ++column;
     }
     try {
+        const Look look(text);
+        for (const YAML::Mark& mark : look.aliases) diagnostics.error({file, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1), 1}, "pack.anchor");
+        if (look.nodes > nodes_max) diagnostics.error({file, 1, 1, 1}, "pack.too-large", {{"nodes", std::to_string(nodes_max)}});
+        if (!look.aliases.empty() || look.nodes > nodes_max) return documents;
         Reader reader(file, text, diagnostics);
-        std::istringstream stream(text);
-        YAML::Parser parser(stream);
-        Progress progress;
-        while (parser.HandleNextDocument(progress)) {}
         for (const YAML::Node& node : YAML::LoadAll(text)) documents.push_back(reader.tree(node));
     } catch (const YAML::ParserException& fault) {
         diagnostics.error({file, static_cast<std::uint32_t>(fault.mark.line + 1), static_cast<std::uint32_t>(fault.mark.column + 1), 1}, "pack.yaml", {{"reason", parser_words(fault.msg).zh}, {"reason_en", parser_words(fault.msg).en}});

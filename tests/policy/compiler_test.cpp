@@ -129,6 +129,26 @@ TEST(Compiler, RefusesWhatIsNoPack) {
     EXPECT_NE(message(Language::en, Problem("pack.file-too-large", {{"file", "x"}})).find("2 MB"), std::string::npos);
 }
 
+/// What yaml-cpp by itself would read for ever, or into itself.
+TEST(Compiler, EndsOnYamlWithoutEnd) {
+    struct Case { const char* text; const char* code; std::uint32_t line, column; };
+    for (const Case& each : {Case{",policy: a\n", "pack.yaml", 1, 1}, Case{",", "pack.yaml", 1, 1}, Case{"policy: a\n---\n,", "pack.yaml", 3, 1}, Case{"a: &a [*a]\n", "pack.anchor", 1, 8}, Case{"a: &a {b: &b [*a]}\n", "pack.anchor", 1, 15}}) {
+        Diagnostics said;
+        EXPECT_FALSE(compile({"pack/", {{"pack/policy.yaml", each.text}}}, {}, said));
+        ASSERT_FALSE(said.all().empty()) << each.text;
+        EXPECT_EQ(said.all().front().code, each.code) << each.text;
+        EXPECT_EQ(said.all().front().span.line, each.line) << each.text;
+        EXPECT_EQ(said.all().front().span.column, each.column) << each.text;
+    }
+    for (const char* opening : {"[", "{a: ", "- ", "? "}) {
+        std::string deep = "a: ";
+        if (*opening == '-' || *opening == '?') deep.clear();
+        for (int i = 0; i < 20'000; ++i) deep += opening;
+        Diagnostics said;
+        EXPECT_FALSE(compile({"pack/", {{"pack/policy.yaml", deep}}}, {}, said)) << opening;
+    }
+}
+
 TEST(Compiler, SurvivesAnyCut) {
     // Cut anywhere, a pack never crashes the compiler, and says something unless it is whole.
     const std::string whole = policy_text;
