@@ -42,41 +42,65 @@ dmn::WrittenTable written(const policy::Decision& decision) {
     return {decision.name, decision.title.zh, std::move(note), decision.table->definition()};
 }
 
+/// One file a table; formulas are told, since a table is all that is carried over.
+int export_decisions(const policy::Pack& pack, const fs::path& folder, const Context& context) {
+    bool any = false;
+    for (const policy::Decision& decision : pack.decisions) {
+        if (!decision.table) {
+            complain(context, Problem("dmn.formula-left-out", {{"name", decision.name}}));
+            continue;
+        }
+        any = true;
+        const fs::path path = folder / (decision.name + ".dmn");
+        std::ofstream file(path, std::ios::binary);
+        file << dmn::write_dmn(written(decision));
+        if (!file.flush()) return complain(context, Problem("dmn.not-written", {{"path", path.string()}})), world_failed;
+        std::cout << path.string() << "\n";
+    }
+    if (!any) complain(context, Problem("dmn.no-tables", {{"pack", pack.id}}));
+    return done;
+}
+
 int export_pack(const Arguments& arguments, const Context& context) {
     if (arguments.positionals.size() != 3) return complain(context, Problem("dmn.usage")), wrong_usage;
     const auto settings = Settings::load(arguments, process_environment());
     if (!settings.ok()) return complain(context, settings.problem()), wrong_usage;
     const auto checked = compile_packs({arguments.positionals[1]}, packs_folder(*settings));
     if (!checked.ok()) return complain(context, checked.problem()), wrong_usage;
-    int faults = done;
     const fs::path folder = arguments.positionals[2];
-    fs::create_directories(folder);
+    int ended = done;
     for (const CheckedPack& each : *checked) {
-        if (!each.wanted) continue;
         if (!each.good()) {
             std::cerr << render(each.diagnostics, each.sources.files, context.language);
-            faults = found_faults;
+            if (!each.faulty_import.empty()) complain(context, Problem("check.import-faulty", {{"pack", each.header.id}, {"import", each.faulty_import}}));
+            ended = found_faults;
             continue;
         }
-        for (const policy::Decision& decision : each.pack->decisions) {
-            if (!decision.table) continue;
-            const fs::path path = folder / (decision.name + ".dmn");
-            std::ofstream file(path, std::ios::binary);
-            file << dmn::write_dmn(written(decision));
-            if (!file.flush()) return complain(context, Problem("dmn.no-file", {{"path", path.string()}})), world_failed;
-            std::cout << path.string() << "\n";
-        }
+        if (!each.wanted) continue;
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (error || !fs::is_directory(folder, error)) return complain(context, Problem("dmn.no-folder", {{"folder", folder.string()}, {"reason", error.message()}})), world_failed;
+        if (const int code = export_decisions(*each.pack, folder, context); code != done) return code;
     }
-    return faults;
+    return ended;
+}
+
+/// A model out of a file; what is wrong with it is told with the file's name.
+std::optional<dmn::Model> model_of(const std::string& path, const Context& context, int& code) {
+    const auto text = content_of(path);
+    code = wrong_usage;
+    if (!text) return complain(context, Problem("dmn.no-file", {{"path", path}})), std::nullopt;
+    auto model = dmn::read_model(*text);
+    code = found_faults;
+    if (!model.ok()) return std::cerr << path << ": " << message(context.language, model.problem()) << "\n", std::nullopt;
+    return std::move(model).value();
 }
 
 int import_file(const Arguments& arguments, const Context& context) {
     if (arguments.positionals.size() != 2) return complain(context, Problem("dmn.usage")), wrong_usage;
-    const std::string& path = arguments.positionals[1];
-    const auto text = content_of(path);
-    if (!text) return complain(context, Problem("dmn.no-file", {{"path", path}})), wrong_usage;
-    const auto model = dmn::read_model(*text);
-    if (!model.ok()) return complain(context, model.problem()), found_faults;
+    int code = done;
+    const auto model = model_of(arguments.positionals[1], context, code);
+    if (!model) return code;
     const dmn::Section section = dmn::decisions_section(*model);
     std::cout << section.yaml;
     for (const Problem& each : section.left_out) complain(context, each);
@@ -85,10 +109,9 @@ int import_file(const Arguments& arguments, const Context& context) {
 
 int check_file(const Arguments& arguments, const Context& context) {
     if (arguments.positionals.size() != 2) return complain(context, Problem("dmn.usage")), wrong_usage;
-    const auto text = content_of(arguments.positionals[1]);
-    if (!text) return complain(context, Problem("dmn.no-file", {{"path", arguments.positionals[1]}})), wrong_usage;
-    const auto model = dmn::read_model(*text);
-    if (!model.ok()) return complain(context, model.problem()), found_faults;
+    int code = done;
+    const auto model = model_of(arguments.positionals[1], context, code);
+    if (!model) return code;
     const std::vector<Problem> found = dmn::check_tables(*model);
     for (const Problem& each : found) std::cout << message(context.language, each) << "\n";
     return found.empty() ? done : found_faults;

@@ -2,6 +2,7 @@
 // expression a comment beside it: cells speak of their input as `?` or not at all, so that no rule changes.
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "dmn/data_type.hpp"
 #include "dmn/exchange.hpp"
@@ -52,6 +53,17 @@ std::vector<std::string> choices(const std::string& allowed) {
     return out;
 }
 
+/// The ids of clauses, as an exported pack leaves them in the description; empty when it says anything else.
+std::string clauses_of(const std::string& description) {
+    std::istringstream words(description);
+    std::string out;
+    for (std::string word; words >> word; out += (out.empty() ? "" : ", ") + word) {
+        const bool plain = std::all_of(word.begin(), word.end(), [](char c) { return c == '-' || (static_cast<unsigned char>(c) < 0x80 && plain_letter(c)) || (c >= '0' && c <= '9'); });
+        if (!plain || word.find('-') == std::string::npos || word.find_first_of("0123456789") == std::string::npos || word[0] == '-') return {};
+    }
+    return out;
+}
+
 class SectionWriter {
 public:
     explicit SectionWriter(const Model& model) : model_(model), models_(), types_(own(model, models_), 0) {}
@@ -83,7 +95,9 @@ private:
 
     void title(const Element& element, const std::string& name) {
         line(1, name + ":");
-        line(2, "zh: " + quoted(element.name));
+        line(2, "zh: " + quoted(element.label.empty() ? element.name : element.label));
+        const std::string clauses = clauses_of(element.description);
+        if (!clauses.empty()) line(2, "clause: [" + clauses + "]");
     }
     void formula(const Element& element, const std::string& name) {
         title(element, name);
@@ -134,7 +148,11 @@ private:
 
     void table(const Element& element, const std::string& name) {
         const Table& written = *element.logic->table;
-        if (written.crosstab || !read_hit_policy(written).known || written.outputs.empty()) return leave_out(element);
+        if (const auto fault = shape_fault(element.name, written)) {
+            section_.left_out.push_back(*fault);
+            return;
+        }
+        if (written.outputs.empty()) return leave_out(element);
         feel::TableDefinition table = table_definition(written);
         const bool defaults = std::any_of(table.outputs.begin(), table.outputs.end(), [](const auto& output) { return !output.otherwise.empty(); });
         title(element, name);

@@ -1,5 +1,7 @@
 #include "dmn/logic.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 #include "dmn/table.hpp"
@@ -501,7 +503,8 @@ LogicPtr LogicCompiler::table(const Table& table, const Scope& scope, const std:
     auto compiled = feel::DecisionTable::compile(std::move(definition), scope, faults, feel::Rigor::lenient);
     if (!compiled) {
         const feel::CellFault& first = faults.front();
-        return refused("dmn.cell", {{"name", what}, {"rule", std::to_string(first.rule + 1)}, {"column", std::to_string(first.column + 1)}, {"code", first.fault.code}});
+        return refused("dmn.cell", {{"name", what}, {"rule", std::to_string(first.rule + 1)}, {"column", std::to_string(first.column + 1)},
+                                    {"fault", message(Language::zh, first.fault.code, first.fault.params)}, {"fault_en", message(Language::en, first.fault.code, first.fault.params)}});
     }
     std::vector<LogicPtr> inputs;
     for (const Clause& input : table.inputs) inputs.push_back(is_feel(input.expression->language) ? literal(input.expression->text, scope) : refused("dmn.language", {{"name", what}, {"language", input.expression->language}}));

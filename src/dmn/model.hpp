@@ -59,7 +59,7 @@ struct Expression {
 
 struct Element {
     enum class Of { input, decision, knowledge, service } of = Of::decision;
-    std::string id, name;
+    std::string id, name, label, description;
     TypeRef type;
     std::vector<std::string> requires_information, requires_knowledge;   ///< hrefs
     ExpressionPtr logic;                                                 ///< a decision's; a function, for knowledge

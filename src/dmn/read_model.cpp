@@ -108,6 +108,8 @@ private:
         made.of = of;
         made.id = attribute(node, "id");
         made.name = name_of(node);
+        made.label = attribute(node, "label");
+        made.description = child(node, "description").text().get();
         if (Xml variable = child(node, "variable")) {
             made.type = type(variable);
             if (made.name.empty()) made.name = name_of(variable);

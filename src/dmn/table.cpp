@@ -31,6 +31,12 @@ HitPolicyRead read_hit_policy(const Table& table) {
     return read;
 }
 
+std::optional<Problem> shape_fault(const std::string& name, const Table& table) {
+    if (table.crosstab) return Problem("dmn.crosstab", {{"name", name}});
+    if (!read_hit_policy(table).known) return Problem("dmn.hit-policy", {{"name", name}, {"policy", table.hit_policy + (table.aggregation.empty() ? "" : " " + table.aggregation)}});
+    return {};
+}
+
 feel::TableDefinition table_definition(const Table& table) {
     feel::TableDefinition made;
     const HitPolicyRead policy = read_hit_policy(table);

@@ -1,5 +1,6 @@
 #include "dmn/table_check.hpp"
 
+#include "base/text.hpp"
 #include "dmn/data_type.hpp"
 #include "dmn/table.hpp"
 
@@ -56,14 +57,19 @@ std::vector<Problem> check_tables(const Model& model) {
     alone[0].items = model.items;
     const Types types(alone, 0);
     for (const Element& element : model.elements) {
-        if (!element.logic || element.logic->of != Expression::Of::table || element.logic->table->crosstab) continue;
+        if (!element.logic || element.logic->of != Expression::Of::table) continue;
         const Table& table = *element.logic->table;
+        if (auto fault = shape_fault(element.name, table)) {
+            out.push_back(*std::move(fault));
+            continue;
+        }
         feel::TableDefinition definition = table_definition(table);
         for (std::size_t i = 0; i < table.inputs.size(); ++i) definition.inputs[i].type = input_type(types, table.inputs[i]);
         std::vector<feel::CellFault> faults;
         const auto compiled = feel::DecisionTable::compile(std::move(definition), feel::Scope(), faults, feel::Rigor::lenient);
         for (const feel::CellFault& fault : faults)
-            out.emplace_back("dmn.cell", std::vector<ProblemParameter>{{"name", element.name}, {"rule", std::to_string(fault.rule + 1)}, {"column", std::to_string(fault.column + 1)}, {"code", fault.fault.code}});
+            out.emplace_back("dmn.cell", std::vector<ProblemParameter>{{"name", element.name}, {"rule", std::to_string(fault.rule + 1)}, {"column", std::to_string(fault.column + 1)},
+                                                                       {"fault", message(Language::zh, fault.fault.code, fault.fault.params)}, {"fault_en", message(Language::en, fault.fault.code, fault.fault.params)}});
         if (!compiled) continue;
         for (const feel::Finding& finding : compiled->analyse()) out.push_back(told(element.name, finding));
         for (const feel::Advice& advice : compiled->advise()) out.push_back(told(element.name, advice));

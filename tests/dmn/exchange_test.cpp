@@ -61,7 +61,7 @@ TEST(Exchange, ReadsTablesAsASectionOfAPack) {
     const auto model = read_model(write_dmn({"fine", "罚款", "", fines()}));
     EXPECT_EQ(decisions_section(*model).yaml, R"(decisions:
   fine:
-    zh: 'fine'
+    zh: '罚款'
     hit: priority
     in:
       gravity: ['minor', 'serious']
@@ -115,7 +115,7 @@ TEST(Exchange, ChecksTablesOfAModel) {
     EXPECT_EQ(checked("UNIQUE", (rule("\"red\"", "1")).c_str()), "`T` has a gap, for example colour = green\n");
     EXPECT_EQ(checked("UNIQUE", (rule("-", "1") + rule("\"red\"", "2")).c_str()), "Rules 1 and 2 of `T` overlap, for example colour = red\nThe hit policy FIRST would fit `T` better\n");
     EXPECT_EQ(checked("FIRST", (rule("-", "1") + rule("\"red\"", "1")).c_str()), "Rule 2 of `T` never hits\nRule 2 of `T` is superfluous: rule 1 says it already\n");
-    EXPECT_EQ(checked("UNIQUE", (rule("1 +", "1")).c_str()), "`T`, rule 1, column 1: feel.ends-early\n");
+    EXPECT_EQ(checked("UNIQUE", (rule("1 +", "1")).c_str()), "`T`, rule 1, column 1: The expression ends too early\n");
 }
 
 }  // namespace
