@@ -31,12 +31,14 @@ Json answer_content(const std::string& answer) {
     if (answer == "pdf") return media("application/pdf", bytes_schema());
     if (answer == "bytes") return media("application/octet-stream", bytes_schema());
     if (answer == "events") return media("text/event-stream", JsonObject{{"type", "string"}});
+    if (answer == "calendar") return media("text/calendar", JsonObject{{"type", "string"}});
     if (answer == "html") return media("text/html", JsonObject{{"type", "string"}});
     return media("application/json", reference(answer));
 }
 
 Json body_content(const std::string& body) {
     if (body == "bytes") return media("application/octet-stream", bytes_schema());
+    if (body == "calendar") return media("text/calendar", JsonObject{{"type", "string"}});
     if (body == "csv") return media("text/csv", JsonObject{{"type", "string"}});
     return media("application/json", reference(body));
 }

@@ -98,9 +98,15 @@ private:
     Response attest(const Call& call);
     Response metrics(const Call& call);
     Response set_parameter(const Call& call);
+    // resources_calendar.cpp
     Response calendar_days(const Call& call);
     Response put_holidays(const Call& call);
     Response put_day(const Call& call);
+    Response import_calendar(const Call& call);
+    Response calendar_feed(const Call& call);
+    Response make_calendar_feed(const Call& call);
+    Response drop_calendar_feed(const Call& call);
+    Response read_calendar_feed(const Call& call);
 
     [[nodiscard]] bool has_capability(const Call& call, const std::string& capability) const;
 

@@ -45,28 +45,4 @@ Response Resources::set_parameter(const Call& call) {
     return document_answer(call, 200, engine_.execute(command));
 }
 
-Response Resources::calendar_days(const Call& call) {
-    const Request& request = call.request;
-    return answer(call, engine_.calendar_days(actor_of(call), request.query_value("from"), request.query_value("to")));
-}
-
-Response Resources::put_holidays(const Call& call) {
-    HUIYIN_ANSWER_TRY(Json body, json_body(call));
-    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, engine::ReplaceHolidays{std::move(body)}));
-    return document_answer(call, 200, engine_.execute(command));
-}
-
-Response Resources::put_day(const Call& call) {
-    HUIYIN_ANSWER_TRY(const Json body, json_body(call));
-    engine::SetDay act;
-    act.date = call.request.param("date");
-    // An empty object takes the override back.
-    if (!body.as_object().empty()) {
-        if (!body["working"].is_bool()) return problem_response(Problem("request.member", {{"member", "working"}}).at("/working"), call.language);
-        act.day = body;
-    }
-    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));
-    return document_answer(call, 200, engine_.execute(command));
-}
-
 }  // namespace huiyin::api

@@ -40,8 +40,8 @@ struct Route {
     std::string operation;                      ///< operationId
     Text summary;
     std::vector<RouteParameter> query;          ///< query parameters
-    std::string body;                           ///< name of the schema of the request's body; empty: none; "bytes", "csv"
-    std::string answer;                         ///< name of the schema of a good answer; "bytes", "pdf", "events"
+    std::string body;                           ///< name of the schema of the request's body; empty: none; "bytes", "csv", "calendar"
+    std::string answer;                         ///< name of the schema of a good answer; "bytes", "pdf", "events", "calendar"
     int status = 200;
     bool versioned = false;                     ///< takes If-Match, answers with ETag
 };

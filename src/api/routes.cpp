@@ -4,7 +4,7 @@
 namespace huiyin::api {
 namespace {
 
-constexpr std::size_t none = 0, small = 64 * 1024, form = 1024 * 1024, upload = 32 * 1024 * 1024;
+constexpr std::size_t none = 0, small = 64 * 1024, form = 1024 * 1024, upload = 32 * 1024 * 1024, upload_calendar = 4 * 1024 * 1024;
 using enum Lane;
 using enum Entry;
 
@@ -82,6 +82,12 @@ std::vector<Route> Resources::routes() {
         {"GET", "/calendar", to(&R::calendar_days), queries, signed_in, none, "administration", "listCalendarDays", {"工作日历", "Working calendar"}, {text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)")}, "", "CalendarDays"},
         {"PUT", "/calendar/holidays", to(&R::put_holidays), heavy, signed_in, form, "administration", "putHolidays", {"导入法定节假日", "Import statutory holidays"}, {}, "Anything", "HolidayOutcome"},
         {"PUT", "/calendar/days/{date}", to(&R::put_day), commands, signed_in, small, "administration", "putCalendarDay", {"调整某一天", "Override a day"}, {}, "DayOverride", "HolidayOutcome"},
+        {"POST", "/calendar/import", to(&R::import_calendar), heavy, signed_in, upload_calendar, "administration", "importCalendar", {"导入 .ics 日历文件", "Import an .ics file"},
+         {text("as", "holidays 法定节假日，closures 本单位停业", "holidays, or closures of one's own"), flag("commit", "写入；不写则只预览", "write it; otherwise it is only tried")}, "calendar", "CalendarImport"},
+        {"GET", "/calendar-feed", to(&R::calendar_feed), queries, signed_in, none, "session", "getCalendarFeed", {"我的日历订阅", "My calendar feed"}, {}, "", "CalendarFeed"},
+        {"POST", "/calendar-feed", to(&R::make_calendar_feed), commands, signed_in, small, "session", "makeCalendarFeed", {"新建订阅地址，旧的失效", "A new address for the feed; the old one ends"}, {}, "CalendarFeedOrigin", "NewCalendarFeed", 201},
+        {"DELETE", "/calendar-feed", to(&R::drop_calendar_feed), commands, signed_in, none, "session", "dropCalendarFeed", {"停用订阅地址", "End the feed"}, {}, "", "", 204},
+        {"GET", "/calendars/{person}.ics", to(&R::read_calendar_feed), queries, anybody, none, "session", "readCalendarFeed", {"日历订阅（iCalendar）", "The feed that calendars read (iCalendar)"}, {text("key", "订阅密钥", "key of the feed")}, "", "calendar"},
         {"POST", "/imports/{type}", to(&R::import_rows), heavy, signed_in, upload, "administration", "importRows", {"导入 CSV", "Import CSV"}, {flag("commit", "全部无误时写入", "write when all rows are good")}, "csv", "ImportAnswer"},
         {"GET", "/views/{type}", to(&R::saved_views), queries, signed_in, none, "records", "listSavedViews", {"保存的视图", "Saved views"}, {}, "", "SavedViews"},
         {"PUT", "/views/{type}/{name}", to(&R::put_saved_view), commands, signed_in, small, "records", "putSavedView", {"保存视图", "Save a view"}, {}, "SavedView", "", 204},

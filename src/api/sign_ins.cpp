@@ -179,6 +179,22 @@ std::string SignIns::csrf_token(const std::string& session_token) {
     return to_base64url(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
+std::string SignIns::make_feed_key(const Caller& caller, const std::string& origin, Language language) {
+    const std::string key = to_base64url(random_bytes(token_bytes));
+    book_.save(FeedKey{caller.person, hash_of(key), origin, language, clock_.now()});
+    return key;
+}
+
+std::optional<FeedKey> SignIns::by_feed_key(const PersonId& person, const std::string& key) {
+    if (!is_id(person.text) || key.empty() || key.size() > 200) return std::nullopt;
+    std::optional<FeedKey> held = book_.feed_key(person);
+    // Hashes are compared, so that the time it takes tells nothing of the key.
+    if (!held || held->hash != hash_of(key)) return std::nullopt;
+    const std::vector<Account> accounts = book_.accounts();
+    const bool may_sign_in = std::any_of(accounts.begin(), accounts.end(), [&](const Account& account) { return account.person == person && !account.disabled; });
+    return may_sign_in ? std::move(held) : std::nullopt;
+}
+
 Done SignIns::put_account(const std::string& given_login, const PersonId& person, const std::string& password) {
     const std::string login = lower(given_login);
     if (!login_is_well_formed(login)) return Problem("session.login-form", {{"login", given_login}});

@@ -13,6 +13,7 @@
 
 #include "base/id.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace huiyin::api {
@@ -37,6 +38,15 @@ struct Grant {
     [[nodiscard]] bool is_machine() const { return !name.empty(); }
 };
 
+/// What lets a telephone's calendar read a person's duties, and nothing else.
+struct FeedKey {
+    PersonId person;
+    std::string hash;                                     ///< SHA-256 of the key, hexadecimal
+    std::string origin;                                   ///< where the console was when it was made: links begin with it
+    Language language = Language::zh;
+    Instant made_at;
+};
+
 /// Where accounts and grants are kept: the store, or memory in tests.
 class AccountBook {
 public:
@@ -47,6 +57,9 @@ public:
     virtual std::optional<Grant> grant(const std::string& hash) = 0;
     virtual void save(const Grant& grant) = 0;
     virtual void drop_session(const std::string& hash) = 0;
+    virtual std::optional<FeedKey> feed_key(const PersonId& person) = 0;
+    virtual void save(const FeedKey& key) = 0;
+    virtual void drop_feed_key(const PersonId& person) = 0;
 };
 
 /// Whoever calls, or nobody.
@@ -80,6 +93,13 @@ public:
     Done put_account(const std::string& login, const PersonId& person, const std::string& password);
     /// A token for a machine that acts as the login's person. Problems: session.no-such-login.
     Result<std::string> add_machine(const std::string& login, const std::string& name);
+
+    /// A key for the person's feed, shown this once; the one before it ends.
+    std::string make_feed_key(const Caller& caller, const std::string& origin, Language language);
+    [[nodiscard]] std::optional<FeedKey> feed_key(const PersonId& person) { return book_.feed_key(person); }
+    void drop_feed_key(const PersonId& person) { book_.drop_feed_key(person); }
+    /// Nothing for a wrong key, and for whoever has no account any more that may sign in.
+    [[nodiscard]] std::optional<FeedKey> by_feed_key(const PersonId& person, const std::string& key);
 
 private:
     struct Address { int failures = 0; Instant until; Instant last; };

@@ -14,6 +14,8 @@ api::Account account_of(const store::AccountRow& row) {
     return account;
 }
 
+std::string feed_document(const PersonId& person) { return "calendar-feed/" + person.text; }
+
 }  // namespace
 
 std::optional<api::Account> StoreBook::account(const std::string& login) {
@@ -72,6 +74,27 @@ void StoreBook::save(const api::Grant& grant) {
 
 void StoreBook::drop_session(const std::string& hash) {
     store_.write([&](store::WriteTransaction& tx) { tx.drop_session(hash); });
+}
+
+std::optional<api::FeedKey> StoreBook::feed_key(const PersonId& person) {
+    const auto held = store_.read()->document(feed_document(person));
+    if (!held || !held->is_object()) return std::nullopt;
+    api::FeedKey key;
+    key.person = person;
+    key.hash = (*held)["hash"].string_or("");
+    key.origin = (*held)["origin"].string_or("");
+    key.language = (*held)["language"].string_or("") == "en" ? Language::en : Language::zh;
+    key.made_at = Instant::parse((*held)["made_at"].string_or("")).value_or(Instant());
+    return key;
+}
+
+void StoreBook::save(const api::FeedKey& key) {
+    const Json document = JsonObject{{"hash", key.hash}, {"origin", key.origin}, {"language", key.language == Language::en ? "en" : "zh"}, {"made_at", key.made_at.to_string()}};
+    store_.write([&](store::WriteTransaction& tx) { tx.put_document(feed_document(key.person), document); });
+}
+
+void StoreBook::drop_feed_key(const PersonId& person) {
+    store_.write([&](store::WriteTransaction& tx) { tx.put_document(feed_document(person), Json()); });
 }
 
 }  // namespace huiyin::app

@@ -15,6 +15,9 @@ public:
     std::optional<api::Grant> grant(const std::string& hash) override;
     void save(const api::Grant& grant) override;
     void drop_session(const std::string& hash) override;
+    std::optional<api::FeedKey> feed_key(const PersonId& person) override;
+    void save(const api::FeedKey& key) override;
+    void drop_feed_key(const PersonId& person) override;
 
 private:
     store::Store& store_;

@@ -9,7 +9,7 @@ namespace huiyin::calendar {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
-constexpr std::size_t occurrences_max = 5'000;
+constexpr std::size_t occurrences_max = 5'000, faults_max = 100;
 
 enum class Mark { none, off, working };
 
@@ -139,6 +139,17 @@ std::string value_of(const IcsComponent& component, const char* name) {
     return property ? property->text() : std::string();
 }
 
+/// The occurrences of one event in [from, to), without those that another event replaces.
+Done read_event(const IcsComponent& event, const std::vector<const IcsComponent*>& events, const Zone& zone, Date from, Date to, bool working, std::vector<Closure>& out) {
+    Event reading(event, zone);
+    for (const IcsComponent* other : events)
+        if (const IcsProperty* id = other->find("RECURRENCE-ID"); id && other != &event && !event.find("RECURRENCE-ID") && value_of(*other, "UID") == value_of(event, "UID")) {
+            HUIYIN_TRY(const Times times, times_of(*id));
+            reading.replace(in_utc(times).front());
+        }
+    return reading.expand(from, to, working, out);
+}
+
 /// Whether the closure covers the whole date.
 bool whole(const Closure& closure, Date date) { return closure.from <= LocalTime{date, 0} && closure.to >= LocalTime{date.plus_days(1), 0}; }
 
@@ -166,6 +177,12 @@ std::vector<Span> joined(std::vector<Span> spans, const std::vector<Span>& more)
 }  // namespace
 
 Result<std::vector<Closure>> read_closures(std::string_view ics, const Zone& zone, Date from, Date to) {
+    HUIYIN_TRY(ClosureSurvey survey, survey_closures(ics, zone, from, to));
+    if (!survey.faults.empty()) return std::move(survey.faults.front().problem);
+    return std::move(survey.closures);
+}
+
+Result<ClosureSurvey> survey_closures(std::string_view ics, const Zone& zone, Date from, Date to) {
     HUIYIN_TRY(const std::vector<IcsComponent> calendars, parse_icalendar(ics));
     std::vector<const IcsComponent*> events;
     bool marked = false;
@@ -175,21 +192,18 @@ Result<std::vector<Closure>> read_closures(std::string_view ics, const Zone& zon
             events.push_back(&component);
             marked |= mark_of(component, value_of(component, "SUMMARY")) != Mark::none;
         }
-    std::vector<Closure> found;
+    ClosureSurvey survey;
+    std::vector<Closure>& found = survey.closures;
     for (const IcsComponent* event : events) {
+        if (survey.faults.size() >= faults_max) break;
         const Mark mark = mark_of(*event, value_of(*event, "SUMMARY"));
         if (value_of(*event, "STATUS") == "CANCELLED" || (marked && mark == Mark::none)) continue;
-        Event reading(*event, zone);
-        for (const IcsComponent* other : events)
-            if (const IcsProperty* id = other->find("RECURRENCE-ID"); id && other != event && !event->find("RECURRENCE-ID") && value_of(*other, "UID") == value_of(*event, "UID")) {
-                HUIYIN_TRY(const Times times, times_of(*id));
-                reading.replace(in_utc(times).front());
-            }
-        HUIYIN_CHECK(reading.expand(from, to, mark == Mark::working, found));
+        Done read = read_event(*event, events, zone, from, to, mark == Mark::working, found);
+        if (!read.ok()) survey.faults.push_back({event->properties.empty() ? 0 : event->properties.front().line, value_of(*event, "SUMMARY").substr(0, 200), std::move(read).problem()});
         if (found.size() > occurrences_max) return Problem("calendar.ics-long", {{"most", std::to_string(occurrences_max)}});
     }
     std::stable_sort(found.begin(), found.end(), [](const Closure& a, const Closure& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
-    return found;
+    return survey;
 }
 
 std::map<Date, DatedDay> dated_days(const std::vector<Closure>& closures, const WorkCalendar& usual, const std::string& source) {
@@ -242,6 +256,10 @@ std::map<Date, DatedDay> dated_days(const std::vector<Closure>& closures, const 
 
 Result<Json> holidays_document(std::string_view ics, const Zone& zone, Date from, Date to) {
     HUIYIN_TRY(const std::vector<Closure> closures, read_closures(ics, zone, from, to));
+    return holidays_document(closures, from, to);
+}
+
+Result<Json> holidays_document(const std::vector<Closure>& closures, Date from, Date to) {
     std::map<std::int32_t, std::map<Date, const Closure*>> years;
     for (const Closure& closure : closures)
         for (Date date = std::max(closure.from.date, from); date < to && LocalTime{date, 0} < closure.to; date = date.plus_days(1))

@@ -26,11 +26,19 @@ struct Closure {
 /// Those that touch [from, to), in order. Times of other zones become times of `zone`. Problems: calendar.ics-*, calendar.rrule-*.
 [[nodiscard]] Result<std::vector<Closure>> read_closures(std::string_view ics, const Zone& zone, Date from, Date to);
 
+/// What is wrong with one event, and the line on which it begins.
+struct IcsFault { std::size_t line = 0; std::string summary; Problem problem; };
+
+/// The same of a whole file: what could be read, and at most 100 events that could not. Problems are those of the file itself.
+struct ClosureSurvey { std::vector<Closure> closures; std::vector<IcsFault> faults; };
+[[nodiscard]] Result<ClosureSurvey> survey_closures(std::string_view ics, const Zone& zone, Date from, Date to);
+
 /// The days that the closures leave of a calendar's usual days, for `WorkCalendar::Definition::own` or `organisation`.
 [[nodiscard]] std::map<Date, DatedDay> dated_days(const std::vector<Closure>& closures, const WorkCalendar& usual, const std::string& source);
 
 /// The document that Holidays::parse reads, for the years of [from, to) that have a day. Problems: as read_closures, and
 /// calendar.ics-empty where there is none.
 [[nodiscard]] Result<Json> holidays_document(std::string_view ics, const Zone& zone, Date from, Date to);
+[[nodiscard]] Result<Json> holidays_document(const std::vector<Closure>& closures, Date from, Date to);
 
 }  // namespace huiyin::calendar

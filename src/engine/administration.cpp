@@ -216,9 +216,8 @@ Json Work::count_again() {
     return moved;
 }
 
-Outcome Work::replace_holidays(const ReplaceHolidays& wanted) {
-    want_role({"base.admin"});
-    const auto given = calendar::Holidays::parse(wanted.document);
+JsonArray Work::take_holidays(const Json& document) {
+    const auto given = calendar::Holidays::parse(document);
     if (!given.ok()) throw Refused{given.problem()};
     calendar::Holidays held = calendar::Holidays::none();
     if (const auto before = tx_.document("holidays"))
@@ -226,9 +225,15 @@ Outcome Work::replace_holidays(const ReplaceHolidays& wanted) {
     held.merge(*given);
     tx_.put_document("holidays", held.to_json());
     world_.forget_calendars();
-    Json moved = count_again();
     JsonArray years;
     for (const std::int32_t year : given->years()) years.emplace_back(year);
+    return years;
+}
+
+Outcome Work::replace_holidays(const ReplaceHolidays& wanted) {
+    want_role({"base.admin"});
+    JsonArray years = take_holidays(wanted.document);
+    Json moved = count_again();
     tell("holidays_replaced", "", now_, JsonObject{{"years", years}, {"moved", moved}});
     return told("", JsonObject{{"years", std::move(years)}, {"moved", std::move(moved)}});
 }
@@ -238,7 +243,7 @@ Outcome Work::set_day(const SetDay& wanted) {
     if (!calendar::Date::parse(wanted.date)) throw Refused{Problem("calendar.day", {{"date", wanted.date}})};
     if (!wanted.day.is_null()) {
         const bool shaped = wanted.day.is_object() && wanted.day["working"].is_bool() && (wanted.day["name"].is_null() || wanted.day["name"].is_string());
-        if (!shaped || !dated_day(wanted.day)) throw Refused{Problem("calendar.day-shape").at("/day")};
+        if (!shaped || !dated_day(wanted.day).ok()) throw Refused{Problem("calendar.day-shape").at("/day")};
     }
     Json days = tx_.document("days").value_or(JsonObject());
     if (wanted.day.is_null()) days.as_object().erase(wanted.date);

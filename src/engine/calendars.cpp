@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
-#include "feel/temporal.hpp"
+#include "calendar/calendar_document.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -25,7 +25,7 @@ calendar::WorkCalendar made(const policy::CalendarDefinition* found, const calen
     if (days && days->is_object())
         for (const auto& [text, day] : days->as_object())
             if (const auto date = calendar::Date::parse(text))
-                if (auto dated = dated_day(day)) definition.organisation[*date] = *std::move(dated);
+                if (auto dated = dated_day(day); dated.ok()) definition.organisation[*date] = std::move(dated).value();
     auto calendar = calendar::WorkCalendar::make(std::move(definition));
     HUIYIN_ASSERT(calendar.ok());                        // the compiler has checked the spans
     return std::move(calendar).value();
@@ -51,21 +51,19 @@ calendar::WorkCalendar shared_calendar(const policy::Pack& owner, const policy::
     return calendar;
 }
 
-std::optional<calendar::DatedDay> dated_day(const Json& day) {
-    calendar::DatedDay dated;
-    dated.working = day["working"].bool_or(false);
-    dated.name = day["name"].string_or("");
-    if (!day["spans"].is_array() || day["spans"].as_array().empty()) return dated;
-    dated.spans.emplace();
-    for (const Json& span : day["spans"].as_array()) {
-        if (!span.is_array() || span.as_array().size() != 2) return {};
-        const auto from = feel::parse_time(span.as_array()[0].string_or("") + ":00"), to = feel::parse_time(span.as_array()[1].string_or("") + ":00");
-        const bool midnight = span.as_array()[1].string_or("") == "24:00";
-        if (!from || (!to && !midnight)) return {};
-        const std::int64_t from_ms = from->ns / 1'000'000, to_ms = midnight ? 86'400'000 : to->ns / 1'000'000;
-        if (to_ms <= from_ms || (!dated.spans->empty() && from_ms < dated.spans->back().to_ms)) return {};
-        dated.spans->push_back({from_ms, to_ms});
+Result<calendar::DatedDay> dated_day(const Json& day) {
+    if (!day.is_object()) return Problem("calendar.day-shape");
+    JsonObject entry = day.as_object();
+    if (const Json* spans = entry.find("spans")) {
+        const bool own_hours = spans->is_array() && !spans->as_array().empty();
+        if (own_hours) entry.set("hours", *spans);
+        entry.erase("spans");
     }
+    HUIYIN_TRY(const auto days, calendar::parse_dated_days(JsonObject{{"2000-01-01", std::move(entry)}}));
+    calendar::DatedDay dated = days.begin()->second;
+    if (dated.spans)
+        for (std::size_t i = 1; i < dated.spans->size(); ++i)
+            if ((*dated.spans)[i].from_ms < (*dated.spans)[i - 1].to_ms) return Problem("calendar.day-shape");
     return dated;
 }
 

@@ -15,7 +15,8 @@ namespace huiyin::engine {
 [[nodiscard]] calendar::WorkCalendar shared_calendar(const policy::Pack& owner, const policy::CalendarDefinition* definition, const calendar::Zone& zone,
                                                      const std::optional<Json>& holidays, const std::optional<Json>& days);
 
-/// A day of the organisation's own as it is set: {"working", "name", "spans": [["08:30", "12:00"], …]}; empty when it is not shaped so.
-[[nodiscard]] std::optional<calendar::DatedDay> dated_day(const Json& day);
+/// A day of the organisation's own as documents keep it (calendar::parse_dated_days), or as it is set by hand: {"working", "name",
+/// "spans": [["08:30", "12:00"], …]}. Problems: calendar.day-shape for hours that overlap, and those of parse_dated_days.
+[[nodiscard]] Result<calendar::DatedDay> dated_day(const Json& day);
 
 }  // namespace huiyin::engine

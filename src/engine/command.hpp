@@ -51,13 +51,15 @@ struct AttachFile { RecordId record; std::string field; std::string name; std::s
 struct ReadNotice { NoticeId notice; bool all = false; };
 struct SetParameter { std::string pack; std::string parameter; Json value; std::string from_on; };
 struct ReplaceHolidays { Json document; };
+/// Days from an iCalendar file: statutory ones replace the notices of their years, closures of one's own are set day by day.
+struct ImportCalendar { std::string ics; bool statutory = false; bool dry_run = false; };
 struct SetDay { std::string date; Json day; };       ///< {"working", "name", "spans"}; null: back to the notices
 struct AttestClause { std::string pack; std::string clause; bool answer = true; std::string note; std::string expires_on; };
 /// Rows of one record type, each through the creating action; all or nothing.
 struct ImportRows { std::string record_type; std::string action; std::vector<Json> rows; bool dry_run = false; };
 
 using What = std::variant<PerformAction, DecideApproval, HandOverDuty, AcceptDuty, WaiveDuty, AttachFile, ReadNotice, SetParameter, ReplaceHolidays,
-                          SetDay, AttestClause, ImportRows>;
+                          SetDay, AttestClause, ImportRows, ImportCalendar>;
 
 struct Command {
     Actor actor;

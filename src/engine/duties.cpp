@@ -123,9 +123,8 @@ void Work::tell_around(store::DutyRow& duty, const DutyRule& rule, const calenda
         if (const auto end = world_.calendar(*rule.pack, rule.calendar).shift_end(duty.started_at)) around.set("shift_end", end->to_string());
     if (needs.draw && is_new("draw")) around.set("draw", drawn(duty.id));
     if (!needs.field.empty() && rule.due->field) {
-        const feel::Value date = world_.evaluate(rule.due->field, frame);
-        const auto at = date.to_instant(world_.zone());
-        around.set("date", date.kind() == feel::Kind::date ? Json(date.as_date().to_string()) : at ? Json(world_.zone().to_local(*at).date.to_string()) : Json());
+        const auto date = date_of(world_.evaluate(rule.due->field, frame), world_.zone());
+        around.set("date", date ? Json(date->to_string()) : Json());
     }
     if (!around.empty()) duty.data["around"] = std::move(around);
 }
@@ -173,6 +172,7 @@ void Work::set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& fr
 void Work::count(store::DutyRow& duty, const DutyRule& rule) {
     const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, duty.data["calendar"].string_or(""));
     const auto folded = fold(beats_of(duty), terms_of(duty, calendar), now_);
+    const std::optional<Instant> before = duty.due_at;
     if (!folded.ok()) {
         // The limit cannot be counted (a blank date, a week without a working day): nobody can be held to it.
         duty.due_at.reset();
@@ -187,6 +187,11 @@ void Work::count(store::DutyRow& duty, const DutyRule& rule) {
     duty.due_at = has_limit(duty) ? folded->due_at : std::nullopt;
     duty.closed_at = folded->closed_at;
     duty.provisional = folded->provisional;
+    if (before && duty.due_at && before != duty.due_at) {
+        // Calendars that show the duty are told that it is another version of what they have.
+        duty.data["moves"] = std::as_const(duty.data)["moves"].int_or(0) + 1;
+        duty.data["moved_at"] = now_.to_string();
+    }
     if (duty.status == "open" && std::as_const(duty.data)["broken"].bool_or(false)) duty.status = "late";
     duty.next_wake_at = next_wake(duty, rule, calendar);
 }

@@ -67,6 +67,12 @@ std::optional<calendar::PeriodSpan> period_of(const store::DutyRow& duty) {
     return named.ok() ? std::optional(*named) : std::nullopt;
 }
 
+std::optional<calendar::Date> date_of(const feel::Value& value, const calendar::Zone& zone) {
+    if (value.kind() == feel::Kind::date) return value.as_date();
+    const auto at = value.to_instant(zone);
+    return at ? std::optional(zone.to_local(*at).date) : std::nullopt;
+}
+
 ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar) {
     ClockTerms terms;
     terms.calendar = &calendar;

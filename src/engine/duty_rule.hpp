@@ -40,6 +40,8 @@ struct DutyRule {
 [[nodiscard]] Instant first_late(const calendar::WorkCalendar& calendar, Instant due);
 /// The period of an occurrence; empty for other duties.
 [[nodiscard]] std::optional<calendar::PeriodSpan> period_of(const store::DutyRow& duty);
+/// The day that a date, or a date and time, stands for; empty for anything else.
+[[nodiscard]] std::optional<calendar::Date> date_of(const feel::Value& value, const calendar::Zone& zone);
 /// What the row's data say of its limit and of what happened to it.
 [[nodiscard]] ClockTerms terms_of(const store::DutyRow& duty, const calendar::WorkCalendar& calendar);
 /// What the limit of the row was told, as its data hold it under `around`; a blank date field is told as none.

@@ -17,6 +17,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "calendar/icalendar.hpp"
 #include "calendar/work_calendar.hpp"
 #include "engine/command.hpp"
 #include "policy/model.hpp"
@@ -86,6 +87,8 @@ public:
     [[nodiscard]] Json meta(const Actor& actor) const;
     [[nodiscard]] Json person(const Actor& actor) const;                      ///< the `person` part of a Session, with roles and capabilities
     [[nodiscard]] Json workbench(const Actor& actor) const;
+    /// The person's duties for a telephone's calendar; `origin` begins the links to records.
+    [[nodiscard]] calendar::Feed agenda(const Actor& actor, const std::string& origin) const;
     [[nodiscard]] Json search(const Actor& actor, const std::string& words, const std::vector<std::string>& types, int limit) const;
     [[nodiscard]] Json customer_lookup(const Actor& actor, const std::string& phone) const;
     [[nodiscard]] Json choices(const Actor& actor, const std::string& type, const std::string& words, int limit) const;   ///< people, departments, references

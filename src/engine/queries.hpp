@@ -44,6 +44,7 @@ public:
 
     // queries_work.cpp
     [[nodiscard]] Json workbench();
+    [[nodiscard]] calendar::Feed agenda(const std::string& origin);
     [[nodiscard]] Json notices(bool unread_only, const std::string& cursor, int limit);
 
     // queries_search.cpp

@@ -126,11 +126,7 @@ Result<Json> Queries::calendar_days(const std::string& from_on, const std::strin
     const auto to = to_on.empty() ? std::optional(from->plus_days(30)) : calendar::Date::parse(to_on);
     if (!to) return Problem("query.date", {{"text", to_on}});
     if (to->number - from->number >= days_max || *to < *from) return Problem("query.days", {{"most", std::to_string(days_max)}});
-    // The organisation's office calendar: the first of the first pack that has one.
-    const policy::Pack* pack = scene_.policy.packs().front().get();
-    for (const auto& held : scene_.policy.packs())
-        if (!held->calendars.empty()) { pack = held.get(); break; }
-    const calendar::WorkCalendar& calendar = scene_.world.calendar(*pack, "");
+    const calendar::WorkCalendar& calendar = scene_.world.office();
     JsonArray days;
     for (calendar::Date date = *from; date <= *to; date = date.plus_days(1)) days.push_back(day_view(scene_, calendar, date));
     return Json(std::move(days));

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/agenda.hpp"
 #include "engine/approval_view.hpp"
 #include "engine/clock_view.hpp"
 #include "engine/duty_rule.hpp"
@@ -130,6 +131,8 @@ Json Queries::workbench() {
                       {"recent", rows_view(scene_, recent_rows(scene_))},
                       {"counts", std::move(counts)}};
 }
+
+calendar::Feed Queries::agenda(const std::string& origin) { return engine::agenda(scene_, origin); }
 
 Json Queries::notices(bool unread_only, const std::string& cursor, int limit) {
     const int wanted = std::clamp(limit, 1, notices_max);

@@ -6,8 +6,11 @@
 namespace huiyin::engine {
 namespace {
 
-/// Periods are those of plain dates; only working days need a calendar, and take the official one.
-const calendar::WorkCalendar& plain_calendar() {
+constexpr Instant far{253'402'300'799'000};
+
+}  // namespace
+
+const calendar::WorkCalendar& period_calendar() {
     static const calendar::WorkCalendar calendar = [] {
         calendar::WorkCalendar::Definition definition;
         definition.id = "periods";
@@ -16,10 +19,6 @@ const calendar::WorkCalendar& plain_calendar() {
     }();
     return calendar;
 }
-
-constexpr Instant far{253'402'300'799'000};
-
-}  // namespace
 
 bool looks_back(const policy::Schedule& schedule) { return schedule.every.rhythm != calendar::Rhythm::once && schedule.due.limit && schedule.due.limit->needs().looks_back; }
 
@@ -40,11 +39,11 @@ Rhythms::Planned Rhythms::planned(const Rhythm& rhythm, const Json& held, Instan
         const calendar::PeriodSpan today{day, day.plus_days(1), "once"};
         return {today, zone.to_instant({rhythm.schedule ? day : day.plus_days(1), 0})};
     }
-    calendar::PeriodSpan period = calendar::period_of(plain_calendar(), every, day);
+    calendar::PeriodSpan period = calendar::period_of(period_calendar(), every, day);
     if (rhythm.schedule && looks_back(*rhythm.schedule)) {
         // What was due for the present period is past; the next is the first that can still be kept.
-        if (!kept) period = calendar::next_period(plain_calendar(), every, period);
-        const Instant ahead = zone.to_instant({calendar::period_of(plain_calendar(), every, period.from.plus_days(-1)).from, 0});
+        if (!kept) period = calendar::next_period(period_calendar(), every, period);
+        const Instant ahead = zone.to_instant({calendar::period_of(period_calendar(), every, period.from.plus_days(-1)).from, 0});
         return {period, kept ? ahead : std::max(ahead, now)};
     }
     // What is new begins now: nothing is owed for the part of a period in which it was not in force.

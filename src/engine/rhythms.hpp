@@ -12,6 +12,9 @@
 
 namespace huiyin::engine {
 
+/// Periods are those of plain dates; only working days need a calendar, and take the official one.
+[[nodiscard]] const calendar::WorkCalendar& period_calendar();
+
 /// Whether what the schedule asks is due before its period begins ("25 December of previous year"): such occurrences are
 /// opened with the period before.
 [[nodiscard]] bool looks_back(const policy::Schedule& schedule);

@@ -68,6 +68,7 @@ Outcome Work::execute(const Command& command) {
             else if constexpr (std::is_same_v<T, AttachFile>) return attach(what);
             else if constexpr (std::is_same_v<T, ReadNotice>) return read(what);
             else if constexpr (std::is_same_v<T, SetParameter>) return set_parameter(what);
+            else if constexpr (std::is_same_v<T, ImportCalendar>) return import_calendar(what);
             else if constexpr (std::is_same_v<T, ReplaceHolidays>) return replace_holidays(what);
             else if constexpr (std::is_same_v<T, SetDay>) return set_day(what);
             else if constexpr (std::is_same_v<T, AttestClause>) return attest(what);

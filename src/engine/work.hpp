@@ -3,7 +3,7 @@
 // A work reads and writes through the store's transaction, gathers the events and what they prove about clauses, and
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
-// duties.cpp, seats.cpp and wakes.cpp (clocks), approvals.cpp, schedules.cpp, administration.cpp, import.cpp.
+// duties.cpp, seats.cpp and wakes.cpp (clocks), approvals.cpp, schedules.cpp, administration.cpp, import.cpp, calendar_import.cpp.
 #pragma once
 
 #include <map>
@@ -172,7 +172,9 @@ private:
     Outcome read(const ReadNotice& wanted);
     Outcome set_parameter(const SetParameter& wanted);
     Outcome replace_holidays(const ReplaceHolidays& wanted);
+    JsonArray take_holidays(const Json& document);                                    ///< years that the document replaces
     Outcome set_day(const SetDay& wanted);
+    Outcome import_calendar(const ImportCalendar& wanted);
     Outcome attest(const AttestClause& wanted);
     Outcome import(const ImportRows& wanted);
     [[nodiscard]] Json count_again();                                                 ///< open duties after a changed calendar: what moved

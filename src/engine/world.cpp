@@ -61,6 +61,12 @@ const calendar::WorkCalendar& World::calendar(const policy::Pack& pack, const st
     return calendars_.emplace(key, shared_calendar(*owner, found, zone_, view_.document("holidays"), view_.document("days"))).first->second;
 }
 
+const calendar::WorkCalendar& World::office() {
+    const auto& packs = policy_.packs();
+    const auto found = std::find_if(packs.begin(), packs.end(), [](const auto& pack) { return !pack->calendars.empty(); });
+    return calendar(found == packs.end() ? *packs.front() : **found, "");
+}
+
 feel::Value World::object(const std::string& id) {
     if (id.empty()) return {};
     if (const auto held = objects_.find(id); held != objects_.end()) return held->second;

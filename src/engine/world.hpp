@@ -44,6 +44,9 @@ public:
     /// The calendar of a pack by its id; the pack's first, or an imported pack's first, when empty.
     [[nodiscard]] const calendar::WorkCalendar& calendar(const policy::Pack& pack, const std::string& id);
 
+    /// The organisation's office calendar: the first of the first pack that has one.
+    [[nodiscard]] const calendar::WorkCalendar& office();
+
     /// After the holidays or days of the organisation have changed.
     void forget_calendars() { calendars_.clear(); }
 

@@ -26,6 +26,13 @@ public:
     }
     void save(const Grant& grant) override { grants[grant.hash] = grant; }
     void drop_session(const std::string& hash) override { grants.erase(hash); }
+    std::optional<FeedKey> feed_key(const PersonId& person) override {
+        const auto found = feed_keys.find(person.text);
+        return found == feed_keys.end() ? std::nullopt : std::optional(found->second);
+    }
+    void save(const FeedKey& key) override { feed_keys[key.person.text] = key; }
+    void drop_feed_key(const PersonId& person) override { feed_keys.erase(person.text); }
+    std::map<std::string, FeedKey> feed_keys;
     std::map<std::string, Account> held;
     std::map<std::string, Grant> grants;
     int grants_read = 0;
