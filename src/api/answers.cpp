@@ -84,6 +84,20 @@ Result<engine::Command> command_of(const Call& call, engine::What what) {
     return command;
 }
 
+Result<std::string> reason_in(const Json& body, const std::string& name) {
+    const Json& member = body[name];
+    if (member.is_null()) return std::string();
+    if (!member.is_object() || !member["reason"].is_string()) return Problem("request.member", {{"member", name}}).at("/" + name + "/reason");
+    return member["reason"].as_string();
+}
+
+Result<Json> input_in(const Json& body) {
+    const Json& input = body["input"];
+    if (input.is_null()) return Json(JsonObject{});
+    if (!input.is_object()) return Problem("request.member", {{"member", "input"}}).at("/input");
+    return input;
+}
+
 std::vector<std::string> parts_of(const std::string& text) {
     std::vector<std::string> parts;
     for (std::size_t begin = 0; begin < text.size();) {

@@ -23,6 +23,10 @@ namespace huiyin::api {
 [[nodiscard]] Result<std::optional<std::int64_t>> version_of(const Call& call, const Json& body);
 /// A command by the caller with its Idempotency-Key. Problems: request.parameter when the key is too long.
 [[nodiscard]] Result<engine::Command> command_of(const Call& call, engine::What what);
+/// The `reason` of an object member such as {"confirm": {"reason": …}}; empty when absent. Problems: request.member.
+[[nodiscard]] Result<std::string> reason_in(const Json& body, const std::string& name);
+/// `input` of the body, an object; absent: an empty one. Problems: request.member.
+[[nodiscard]] Result<Json> input_in(const Json& body);
 /// The parts between commas.
 [[nodiscard]] std::vector<std::string> parts_of(const std::string& text);
 

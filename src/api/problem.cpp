@@ -16,6 +16,7 @@ constexpr std::array statuses{
     CodeStatus{"session.csrf", 403}, CodeStatus{"access.", 403}, CodeStatus{"action.not-yours", 403},
     CodeStatus{"request.no-such-path", 404}, CodeStatus{"request.method", 405}, CodeStatus{"request.media-type", 415},
     CodeStatus{"request.version-missing", 428}, CodeStatus{"record.stale", 409}, CodeStatus{"action.not-from-state", 409},
+    CodeStatus{"device.gap", 409}, CodeStatus{"device.sequence-reused", 409}, CodeStatus{"device.batch", 400},
     CodeStatus{"record.not-found", 404}, CodeStatus{"server.failure", 500},
 };
 

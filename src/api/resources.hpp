@@ -91,6 +91,10 @@ private:
     Response notices(const Call& call);
     Response read_notice(const Call& call);
     Response read_all_notices(const Call& call);
+    // resources_devices.cpp
+    Response register_device(const Call& call);
+    Response device(const Call& call);
+    Response take_commands(const Call& call);
     // resources_policies.cpp
     Response policies(const Call& call);
     Response policy(const Call& call);

@@ -4,21 +4,6 @@
 namespace huiyin::api {
 namespace {
 
-/// The `reason` of an object member such as {"confirm": {"reason": …}}.
-Result<std::string> reason_in(const Json& body, const std::string& name) {
-    const Json& member = body[name];
-    if (member.is_null()) return std::string();
-    if (!member.is_object() || !member["reason"].is_string()) return Problem("request.member", {{"member", name}}).at("/" + name + "/reason");
-    return member["reason"].as_string();
-}
-
-Result<Json> input_in(const Json& body) {
-    const Json& input = body["input"];
-    if (input.is_null()) return Json(JsonObject{});
-    if (!input.is_object()) return Problem("request.member", {{"member", "input"}}).at("/input");
-    return input;
-}
-
 std::optional<engine::Decision> decision_of(const std::string& word) {
     using enum engine::Decision;
     if (word == "approve") return approve;

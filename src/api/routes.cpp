@@ -58,6 +58,10 @@ std::vector<Route> Resources::routes() {
         {"POST", "/duties/{id}/accept", to(&R::accept_duty), commands, signed_in, small, "duties", "acceptDuty", {"接收移交", "Accept a duty"}, {}, "", "Anything"},
         {"POST", "/duties/{id}/waive", to(&R::waive_duty), commands, signed_in, small, "duties", "waiveDuty", {"豁免", "Waive a duty"}, {}, "Reason", "Anything"},
 
+        {"POST", "/devices", to(&R::register_device), commands, signed_in, small, "devices", "registerDevice", {"登记一台离线设备", "Register a device that works without a network"}, {}, "DeviceName", "Device", 201},
+        {"GET", "/devices/{id}", to(&R::device), queries, signed_in, none, "devices", "getDevice", {"设备与下一个序号", "A device and the sequence that is awaited"}, {}, "", "Device"},
+        {"POST", "/devices/{id}/commands", to(&R::take_commands), commands, signed_in, form, "devices", "sendCommands", {"按序发送离线完成的操作", "Send what was done without a network, in order"}, {}, "DeviceCommands", "DeviceAnswers"},
+
         {"GET", "/workbench", to(&R::workbench), queries, signed_in, none, "workbench", "getWorkbench", {"工作台", "The workbench"}, {}, "", "Workbench"},
         {"GET", "/search", to(&R::search), queries, signed_in, none, "workbench", "search", {"搜索", "Search"},
          {text("q", "文字，两个字即可", "text, two characters suffice"), text("types", "单据类型，逗号分隔", "record types, by comma"), limit()}, "", "SearchAnswer"},

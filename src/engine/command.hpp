@@ -14,6 +14,7 @@
 #include "base/id.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 
 namespace huiyin::engine {
 
@@ -35,6 +36,8 @@ struct PerformAction {
     std::string change_reason;                       ///< why a proposed value is another one
 };
 enum class Decision { approve, refuse, return_, transfer, add_signer, withdraw, chase, copy };
+/// Where an act comes from that a device performed by itself: its sequence there, and the device's own clock.
+struct DeviceStamp { std::string device; std::int64_t sequence = 0; Instant at; };
 struct DecideApproval {
     RecordId record;
     std::string approval;                            ///< id of the running chain
@@ -66,6 +69,16 @@ struct Command {
     What what;
     std::string key;                                 ///< idempotency key; empty: none
     std::optional<std::int64_t> version;             ///< of the record, as the sender saw it
+};
+
+/// A command out of a device's log (devices.hpp). Exactly one of `act` and `discards` is meant.
+struct DeviceCommand {
+    DeviceStamp stamp;
+    std::optional<Instant> sent_at;                  ///< the device's clock when it sent: tells how wrong it goes
+    PerformAction act;
+    std::optional<std::int64_t> version;             ///< of the record, as the device had last fetched it
+    std::int64_t settles = 0;                        ///< takes up this earlier command again, which was refused, in conflict or held
+    std::int64_t discards = 0;                       ///< gives that one up
 };
 
 /// What a command did. `document` carries what the kind of command has to tell beside (import report, moved due times, file id).

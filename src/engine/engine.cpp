@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "engine/devices.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/queries.hpp"
 #include "engine/refold.hpp"
@@ -48,6 +49,8 @@ struct Engine::Data {
     }
 
     Result<Outcome> execute(const Command& command);
+    Result<Json> take(const Actor& actor, const DeviceCommand& command);
+    [[nodiscard]] Json perform_taken(store::WriteTransaction& tx, DeviceLog& log, const Actor& actor, const DeviceCommand& command, Instant now);
     void write_refused(const Command& command, const Problem& problem);
     void write_secret_read(const Actor& actor, const std::string& record, const std::vector<std::string>& fields);
     std::size_t wake_some(Instant until);
@@ -97,6 +100,62 @@ Result<Outcome> Engine::Data::execute(const Command& command) {
         return refused.problem;
     }
     return outcome;
+}
+
+/// Does what the device did; the sequence is taken in the same transaction, so that a crash takes both or neither.
+Json Engine::Data::perform_taken(store::WriteTransaction& tx, DeviceLog& log, const Actor& actor, const DeviceCommand& command, Instant now) {
+    const std::int64_t sequence = command.stamp.sequence;
+    const auto answered = [&](const char* status, Json outcome, Json problem) {
+        Json answer = device_answer(sequence, status, now, std::move(outcome), std::move(problem));
+        log.take(status, answer);
+        return answer;
+    };
+    if (command.discards > 0) return answered("discarded", {}, {});
+    if (log.must_wait()) return answered("held", {}, device_problem(Problem("device.held"), actor.language));
+    const policy::RecordType* type = kernel.policy->record_type(command.act.record_type);
+    const policy::Action* action = type ? type->find_action(command.act.action) : nullptr;
+    if (action && !action->offline) throw Refused{Problem("device.action-not-offline", {{"action", action->title.in(actor.language)}})};
+    // A record that others have moved on is in conflict, whatever its new state would allow.
+    const auto expected = log.expected_version();
+    if (const auto row = command.act.record.empty() ? std::nullopt : tx.record(command.act.record.text); row && expected && row->version != *expected)
+        throw Refused{Problem("record.stale", {{"seen", std::to_string(*expected)}, {"now", std::to_string(row->version)}})};
+    Work work(kernel, tx, now, now, actor);
+    work.came_from(command.stamp, log.happened_at());
+    Outcome outcome = work.execute({.actor = actor, .what = command.act, .key = {}, .version = expected});
+    work.close();
+    outcome.events = work.sequences();
+    Json answer = answered("done", to_json(outcome), {});
+    announce(work);
+    return answer;
+}
+
+Result<Json> Engine::Data::take(const Actor& actor, const DeviceCommand& command) {
+    Json answer;
+    const auto taken_before = [&](const DeviceLog& log) {
+        if (log.repeated()) answer = *log.repeated();
+        return log.repeated().has_value();
+    };
+    try {
+        store.write([&](store::WriteTransaction& tx) {
+            const Instant now = clock.now();
+            DeviceLog log(tx, actor, command, now);
+            if (!taken_before(log)) answer = perform_taken(tx, log, actor, command, now);
+        });
+    } catch (const Refused& refused) {
+        const Problem& problem = refused.problem;
+        if (problem.code.starts_with("device.") && problem.code != "device.action-not-offline") return problem;
+        write_refused({.actor = actor, .what = command.act, .key = {}, .version = command.version}, problem);
+        // The refused work is undone; that the sequence was answered so is written by itself, unless another sender was faster.
+        store.write([&](store::WriteTransaction& tx) {
+            const Instant now = clock.now();
+            DeviceLog log(tx, actor, command, now);
+            if (taken_before(log)) return;
+            const char* status = problem.code == "record.stale" ? "conflict" : "refused";
+            answer = device_answer(command.stamp.sequence, status, now, {}, device_problem(problem, actor.language));
+            log.take(status, answer);
+        });
+    }
+    return answer;
 }
 
 /// A refused attempt changes nothing, but a policy's owner wants to see what its clauses held back.
@@ -209,6 +268,25 @@ std::size_t Engine::refold() {
 }
 
 // ---- what it knows -----------------------------------------------------------------------------------------------------
+
+Result<Json> Engine::take(const Actor& actor, const DeviceCommand& command) { return data_->take(actor, command); }
+
+Result<Json> Engine::register_device(const Actor& actor, const std::string& name) {
+    if (actor.is_system()) return Problem("device.not-found", {{"device", name}});
+    store::DeviceRow row;
+    data_->store.write([&](store::WriteTransaction& tx) {
+        const Instant now = data_->clock.now();
+        row = {data_->kernel.ids->next(now), actor.person.text, name, now, 1};
+        tx.put_device(row);
+    });
+    return device(actor, row.id);
+}
+
+Result<Json> Engine::device(const Actor& actor, const std::string& id) const {
+    const auto row = data_->store.read()->device(id);
+    if (!row || row->person != actor.person.text) return Problem("device.not-found", {{"device", id}});
+    return Json(JsonObject{{"id", row->id}, {"name", row->name}, {"next", row->next}});
+}
 
 std::shared_ptr<const policy::Policy> Engine::policy() const { return data_->kernel.policy; }
 const Options& Engine::options() const { return data_->kernel.options; }

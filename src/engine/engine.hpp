@@ -64,6 +64,12 @@ public:
     ~Engine();
 
     [[nodiscard]] Result<Outcome> execute(const Command& command);
+    /// A device of the actor that will send commands later: {"id", "name", "next"}. `next` is the sequence that is awaited.
+    [[nodiscard]] Result<Json> register_device(const Actor& actor, const std::string& name);
+    [[nodiscard]] Result<Json> device(const Actor& actor, const std::string& id) const;
+    /// Takes a command out of a device's log: {"sequence", "status": done | refused | conflict | held | discarded, "at", "outcome", "problem"}.
+    /// Problems, with nothing taken: device.not-found, device.gap, device.sequence-reused, device.nothing-to-settle.
+    [[nodiscard]] Result<Json> take(const Actor& actor, const DeviceCommand& command);
     /// Fires what fell due up to the clock's present time, in order: duties, warnings, ladders, schedules. Returns how many fired.
     std::size_t tick();
     /// When `tick` next has something to do.

@@ -92,13 +92,14 @@ Instant Work::happened_at(const Attempt& attempt, const Permitted& permitted) {
     std::string field = attempt.action->happened.text;
     field = field.substr(field.find_last_of('.') + 1);
     const policy::Field* shown = attempt.type->form.find(field);
-    const std::string title = shown ? shown->title.in(attempt.language) : field;
-    if (*at > now_) throw Refused{Problem("action.in-future", {{"field", title}}).at("/input/" + field).by(attempt.action->clauses)};
+    const std::string title = shown ? shown->title.in(attempt.language) : message(attempt.language, "action.happened-at");
+    const std::string pointer = shown ? "/input/" + field : std::string();
+    if (*at > now_) throw Refused{Problem("action.in-future", {{"field", title}}).at(pointer).by(attempt.action->clauses)};
     if (attempt.action->back) {
         const policy::Pack& pack = kernel_.policy->pack_of(attempt.type->id);
         const auto earliest = calendar::before(world_.calendar(pack, ""), now_, *attempt.action->back);
         if (earliest.ok() && *at < *earliest)
-            throw Refused{Problem("action.too-long-ago", {{"action", attempt.action->title.in(attempt.language)}, {"period", attempt.action->back->in_words(attempt.language)}}).at("/input/" + field).by(attempt.action->clauses)};
+            throw Refused{Problem("action.too-long-ago", {{"action", attempt.action->title.in(attempt.language)}, {"period", attempt.action->back->in_words(attempt.language)}}).at(pointer).by(attempt.action->clauses)};
     }
     return *at;
 }
@@ -193,6 +194,7 @@ std::string Work::apply(Act act) {
     for (const auto& [name, reason] : {std::pair{"confirm_reason", &act.confirm_reason}, std::pair{"leave_reason", &act.leave_reason}, std::pair{"change_reason", &act.change_reason}, std::pair{"approval", &act.approval}})
         if (!reason->empty()) data[name] = *reason;
     if (act.by_effect) data["by_effect"] = true;
+    if (stamp_) data["device"] = JsonObject{{"id", stamp_->device}, {"sequence", stamp_->sequence}, {"at", stamp_->at.to_string()}};
     const std::size_t event = tell("action_performed", row.id, act.at, std::move(data), all);
     prove(kept, "kept", rule, row.id, act.at, event);
     prove(broken, "broken", rule, row.id, act.at, event);

@@ -14,20 +14,6 @@ namespace {
 constexpr std::size_t printed_related_max = 200;
 constexpr std::int64_t one_reading_ms = 10 * 60'000;
 
-Json cause_json(const Problem& problem, Language language) {
-    Json made = problem_json(problem, language);
-    made["pointer"] = problem.field;
-    return made;
-}
-
-/// Every single failure of a refusal; one without causes speaks for itself.
-JsonArray errors_of(const Problem& problem, Language language) {
-    JsonArray errors;
-    for (const Problem& cause : problem.causes) errors.push_back(cause_json(cause, language));
-    if (problem.causes.empty()) errors.push_back(cause_json(problem, language));
-    return errors;
-}
-
 }  // namespace
 
 Result<store::RecordRow> Queries::visible(const std::string& type, const std::string& id_or_number) {

@@ -102,6 +102,18 @@ Json problem_json(const Problem& problem, Language language) {
     return JsonObject{{"code", problem.code}, {"params", std::move(params)}, {"title", message(language, problem)}, {"clauses", json_of(together({}, problem.clauses))}};
 }
 
+JsonArray errors_of(const Problem& problem, Language language) {
+    const auto shown = [&](const Problem& each) {
+        Json made = problem_json(each, language);
+        made["pointer"] = each.field;
+        return made;
+    };
+    JsonArray errors;
+    for (const Problem& cause : problem.causes) errors.push_back(shown(cause));
+    if (problem.causes.empty()) errors.push_back(shown(problem));
+    return errors;
+}
+
 void references_in(const policy::Field& field, const Json& value, std::vector<std::string>& ids) {
     using policy::FieldType;
     switch (field.type) {

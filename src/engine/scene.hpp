@@ -64,6 +64,8 @@ private:
 [[nodiscard]] std::vector<std::string> together(std::vector<std::string> first, const std::vector<std::string>& second);
 /// A problem as docs/api.md shows it inside answers: code, params, title, clauses.
 [[nodiscard]] Json problem_json(const Problem& problem, Language language);
+/// Every single failure of a refusal, each with the pointer to its field; one without causes speaks for itself.
+[[nodiscard]] JsonArray errors_of(const Problem& problem, Language language);
 /// Ids of persons and other records that the value of the field refers to.
 void references_in(const policy::Field& field, const Json& value, std::vector<std::string>& ids);
 

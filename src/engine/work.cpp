@@ -56,6 +56,11 @@ bool is_indexed(const Field& field) { return field.indexed || field.type == Fiel
 Work::Work(const Kernel& kernel, store::WriteTransaction& tx, Instant now, Instant entered, Actor actor)
     : kernel_(kernel), tx_(tx), world_(tx, *kernel.policy, now, kernel.options.zone), now_(now), entered_(entered), actor_(std::move(actor)) {}
 
+void Work::came_from(const DeviceStamp& stamp, Instant at) {
+    stamp_ = stamp;
+    world_.came_from({stamp.device, at});
+}
+
 Outcome Work::execute(const Command& command) {
     return std::visit(
         [&](const auto& what) -> Outcome {

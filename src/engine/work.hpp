@@ -48,6 +48,8 @@ public:
     Work(const Kernel& kernel, store::WriteTransaction& tx, Instant now, Instant entered, Actor actor);
 
     [[nodiscard]] Outcome execute(const Command& command);
+    /// From now on acts are told with the device, its sequence and its time; expressions find them in `request`.
+    void came_from(const DeviceStamp& stamp, Instant at);
     /// Appends the events, writes what was proved, and tells whom it concerns. Nothing may follow.
     void close();
 
@@ -185,6 +187,7 @@ private:
     World world_;
     Instant now_, entered_;
     Actor actor_;
+    std::optional<DeviceStamp> stamp_;
     int depth_ = 0;
     std::vector<store::EventRow> events_;
     std::vector<Proof> proofs_;

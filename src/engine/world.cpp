@@ -190,7 +190,9 @@ feel::Value World::variable(std::size_t slot, const Frame& frame) {
         case Slot::start: return frame.start;
         case Slot::subject: return frame.subject;
         case Slot::request_time: return feel::Value::at_instant(now_, zone_);
-        case Slot::org: case Slot::request: case Slot::records: case Slot::count_: break;
+        case Slot::request:
+            return feel::Entries{{"at", feel::Value::at_instant(origin_ ? origin_->at : now_, zone_)}, {"device", origin_ ? feel::Value(origin_->device) : feel::Value()}, {"offline", feel::Value(origin_.has_value())}};
+        case Slot::org: case Slot::records: case Slot::count_: break;
     }
     if (slot < static_cast<std::size_t>(Slot::count_) || !frame.pack) return {};
     std::size_t rest = slot - static_cast<std::size_t>(Slot::count_);

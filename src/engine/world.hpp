@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,6 +47,10 @@ public:
 
     /// The organisation's office calendar: the first of the first pack that has one.
     [[nodiscard]] const calendar::WorkCalendar& office();
+
+    /// What is known of the request under way: of a device, its id and its time; else the time is the server's.
+    struct RequestOrigin { std::string device; Instant at; };
+    void came_from(RequestOrigin origin) { origin_ = std::move(origin); }
 
     /// After the holidays or days of the organisation have changed.
     void forget_calendars() { calendars_.clear(); }
@@ -107,6 +112,7 @@ private:
     std::map<std::string, Json> parameters_;
     std::optional<std::map<std::string, Person>> people_;
     bool stands_still_ = false;
+    std::optional<RequestOrigin> origin_;
     std::set<std::string> decided_;
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
 };

@@ -83,6 +83,19 @@ struct AttestationRow { std::string pack, clause, person, note; bool answer = tr
 struct ParameterRow { std::string pack, parameter, from_on; Json value; };
 struct ViewRow { std::string person, type, name; Json document; };
 
+struct DeviceRow { std::string id, person, name; Instant registered_at; std::int64_t next = 1; };   ///< next: the sequence that is awaited
+/// A command as a device sent it, and the answer it was given; the answer never changes.
+struct DeviceCommandRow {
+    std::string device;
+    std::int64_t sequence = 0;
+    std::int64_t place = 0;                          ///< the sequence in whose stead it stands: its own, or of the one it takes up again
+    std::string record;                              ///< empty: it creates one
+    std::string status;                              ///< done, refused, conflict, held; once settled: retaken, discarded
+    std::string print;                               ///< of what was sent
+    Instant at, entered_at;                          ///< the device's time and the server's
+    Json command, answer;
+};
+
 enum class Sort { changed_at, created_at, number, due };
 struct RecordFilter {
     std::vector<std::string> types, states, ids;

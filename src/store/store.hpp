@@ -91,6 +91,11 @@ public:
     /// Newest first; any two consecutive characters of what was indexed find it.
     virtual std::vector<Hit> search(const std::string& words, const std::vector<std::string>& types, int limit) = 0;
 
+    virtual std::optional<DeviceRow> device(const std::string& id) = 0;
+    virtual std::optional<DeviceCommandRow> device_command(const std::string& device, std::int64_t sequence) = 0;
+    /// What the device sent for the record, oldest first.
+    virtual std::vector<DeviceCommandRow> device_commands(const std::string& device, const std::string& record) = 0;
+
     virtual std::optional<AccountRow> account(const std::string& login) = 0;
     virtual std::vector<AccountRow> accounts() = 0;
     virtual std::optional<SessionRow> session(const std::string& token_hash) = 0;
@@ -128,6 +133,8 @@ public:
     virtual void drop_session(const std::string& token_hash) = 0;
     virtual void drop_expired(Instant now) = 0;                                                           ///< sessions, idempotency answers over 7 days old
     virtual void put_token(const TokenRow& row) = 0;
+    virtual void put_device(const DeviceRow& row) = 0;                                                     ///< inserts, or counts its sequence on
+    virtual void put_device_command(const DeviceCommandRow& row) = 0;                                     ///< inserts, or settles
     virtual void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) = 0;
 };
 

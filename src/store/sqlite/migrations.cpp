@@ -133,7 +133,18 @@ CREATE TABLE balance (
     PRIMARY KEY (organisation_id, book, holder, what)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* const migrations[]{first, second, third, books};
+// Devices that send their commands later, each by its own sequence.
+constexpr const char* devices = R"sql(
+CREATE TABLE device (
+    organisation_id TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL, registered_at INTEGER NOT NULL, next INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, id)) WITHOUT ROWID;
+CREATE TABLE device_command (
+    organisation_id TEXT NOT NULL, device TEXT NOT NULL, sequence INTEGER NOT NULL, place INTEGER NOT NULL, record TEXT NOT NULL, status TEXT NOT NULL, print TEXT NOT NULL,
+    at INTEGER NOT NULL, entered_at INTEGER NOT NULL, command TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (organisation_id, device, sequence)) WITHOUT ROWID;
+CREATE INDEX device_command_record ON device_command (organisation_id, device, record, sequence);
+)sql";
+
+constexpr const char* const migrations[]{first, second, third, books, devices};
 
 }  // namespace
 

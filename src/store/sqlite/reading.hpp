@@ -57,6 +57,9 @@ public:
     std::vector<NoticeRow> notices(const std::string& person, bool unread_only, const std::string& before_id, int limit);
     std::int64_t count_unread(const std::string& person);
     std::optional<FileRow> file(const std::string& id);
+    std::optional<DeviceRow> device(const std::string& id);
+    std::optional<DeviceCommandRow> device_command(const std::string& device, std::int64_t sequence);
+    std::vector<DeviceCommandRow> device_commands(const std::string& device, const std::string& record);
     std::vector<FileRow> files_of(const std::string& record);
     std::vector<AttestationRow> attestations(const std::string& pack);
     std::vector<ParameterRow> parameters(const std::string& pack);
@@ -117,6 +120,9 @@ public:
     std::vector<NoticeRow> notices(const std::string& person, bool unread, const std::string& before, int limit) override { return reader_.notices(person, unread, before, limit); }
     std::int64_t count_unread(const std::string& person) override { return reader_.count_unread(person); }
     std::optional<FileRow> file(const std::string& id) override { return reader_.file(id); }
+    std::optional<DeviceRow> device(const std::string& id) override { return reader_.device(id); }
+    std::optional<DeviceCommandRow> device_command(const std::string& device, std::int64_t sequence) override { return reader_.device_command(device, sequence); }
+    std::vector<DeviceCommandRow> device_commands(const std::string& device, const std::string& record) override { return reader_.device_commands(device, record); }
     std::vector<FileRow> files_of(const std::string& record) override { return reader_.files_of(record); }
     std::vector<AttestationRow> attestations(const std::string& pack) override { return reader_.attestations(pack); }
     std::vector<ParameterRow> parameters(const std::string& pack) override { return reader_.parameters(pack); }
