@@ -212,8 +212,11 @@ Json field_schema(const policy::Field& field, Language language) {
             break;
         }
         case text: case long_text: case period: case phone: case plate: case person: case department: case place: case file:
-        case photo: case signature: case reference: case clause:
+        case photo: case reference: case clause:
             type("string");
+            break;
+        case signature:
+            schema.set("anyOf", JsonArray{JsonObject{{"type", "string"}}, JsonObject{{"$ref", "#/components/schemas/Signature"}}});
             break;
     }
     schema.set("title", field.title.in(language));

@@ -16,6 +16,7 @@ struct Attempt {
     std::optional<store::RecordRow> record;              ///< none: a creation
     std::string actor;                                   ///< person, or empty for the system
     Json input;
+    Json signatures;                                     ///< what stood over each signature of the input (signatures.hpp)
     std::optional<std::int64_t> version;                 ///< as the sender saw it
     std::string confirm_reason, leave_reason, change_reason;
     Language language = Language::zh;

@@ -130,7 +130,7 @@ std::string Work::begin_approval(const Attempt& attempt, const Permitted& permit
                 if (old["name"] == std::as_const(steps[i])["name"] && old["status"].string_or("") == "approved") steps[i] = old;
     Json approval = JsonObject{{"id", id()}, {"action", attempt.action->id}, {"status", "waiting"}, {"applicant", attempt.actor}, {"started_at", now_.to_string()}, {"at", at.to_string()},
                                {"input", attempt.input.is_null() ? Json(JsonObject()) : attempt.input}, {"confirm_reason", attempt.confirm_reason}, {"leave_reason", attempt.leave_reason},
-                               {"change_reason", attempt.change_reason}, {"together", chain.together}, {"step", 0}, {"steps", std::move(steps)}};
+                               {"change_reason", attempt.change_reason}, {"signatures", attempt.signatures}, {"together", chain.together}, {"step", 0}, {"steps", std::move(steps)}};
     tell("approval_started", held.id, now_, JsonObject{{"approval", std::as_const(approval)["id"]}, {"action", attempt.action->id}, {"input", permitted.values}});
     enter_steps(held, approval);
     return held.id;
@@ -341,6 +341,7 @@ void Work::end_approval(store::RecordRow& row, Json& approval, const char* statu
     attempt.action = attempt.type->find_action(std::as_const(approval)["action"].string_or(""));
     attempt.actor = applicant;
     attempt.input = std::as_const(approval)["input"];
+    attempt.signatures = std::as_const(approval)["signatures"];
     attempt.confirm_reason = std::as_const(approval)["confirm_reason"].string_or("");
     attempt.leave_reason = std::as_const(approval)["leave_reason"].string_or("");
     attempt.change_reason = std::as_const(approval)["change_reason"].string_or("");

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "engine/numbering.hpp"
+#include "engine/signatures.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
@@ -48,6 +50,9 @@ Outcome Work::perform(const PerformAction& wanted, std::optional<std::int64_t> v
     }
     attempt.actor = actor_.person.text;
     attempt.input = wanted.input;
+    auto signatures = take_signatures(*attempt.type, attempt.input, actor_.language);
+    if (!signatures.ok()) throw Refused{signatures.problem()};
+    attempt.signatures = std::move(signatures).value();
     attempt.version = version;
     attempt.confirm_reason = wanted.confirm_reason;
     attempt.leave_reason = wanted.leave_reason;
@@ -61,6 +66,13 @@ std::string Work::perform(const Attempt& attempt, bool tolerant, const std::stri
     auto checked = check_action(world_, attempt);
     if (!checked.ok()) throw Refused{checked.problem()};
     const Instant at = happened_at(attempt, *checked);
+    if (attempt.signatures.is_object()) {
+        store::RecordRow shown = attempt.record.value_or(store::RecordRow());
+        shown.type = attempt.type->id;
+        for (const auto& [name, value] : checked->values.as_object()) shown.fields[name] = value;
+        for (const auto& [field, signature] : attempt.signatures.as_object())
+            if (Done same = check_shown(world_, *attempt.type, shown, field, signature["shown"].as_array(), attempt.language); !same.ok()) throw Refused{same.problem()};
+    }
     std::string record;
     if (attempt.action->approve && approval.empty()) {
         record = begin_approval(attempt, *checked, at);
@@ -72,6 +84,7 @@ std::string Work::perform(const Attempt& attempt, bool tolerant, const std::stri
         act.actor = attempt.actor;
         act.at = at;
         act.permitted = std::move(checked).value();
+        act.signatures = attempt.signatures;
         act.confirm_reason = attempt.confirm_reason;
         act.leave_reason = attempt.leave_reason;
         act.change_reason = attempt.change_reason;
@@ -129,6 +142,17 @@ void Work::take_files(const Act& act, const std::string& record) {
     }
 }
 
+void Work::bind_signatures(const Act& act, store::RecordRow& row) {
+    if (!act.signatures.is_object()) return;
+    for (const auto& [field, signature] : act.signatures.as_object()) {
+        Json bound = signature;
+        if (const auto file = tx_.file(signature["file"].as_string())) bound["picture"] = to_hex(sha256(file->bytes));
+        bound["at"] = act.at.to_string();
+        bound["by"] = act.actor;
+        row.meta["signed"][field] = std::move(bound);
+    }
+}
+
 std::string Work::apply(Act act) {
     const policy::RecordType& type = *act.type;
     const policy::Action& action = *act.action;
@@ -149,6 +173,7 @@ std::string Work::apply(Act act) {
     }
     for (const auto& [name, value] : act.permitted.values.as_object()) row.fields[name] = value;
     take_files(act, row.id);
+    bind_signatures(act, row);
     if (type.id == "base.person") check_roles(row, act.before ? std::as_const(act.before->fields)["roles"] : Json());
 
     Frame frame;
@@ -194,6 +219,8 @@ std::string Work::apply(Act act) {
     for (const auto& [name, reason] : {std::pair{"confirm_reason", &act.confirm_reason}, std::pair{"leave_reason", &act.leave_reason}, std::pair{"change_reason", &act.change_reason}, std::pair{"approval", &act.approval}})
         if (!reason->empty()) data[name] = *reason;
     if (act.by_effect) data["by_effect"] = true;
+    if (act.signatures.is_object())
+        for (const auto& [field, signature] : act.signatures.as_object()) data["signed"][field] = std::as_const(row.meta)["signed"][field];
     if (stamp_) data["device"] = JsonObject{{"id", stamp_->device}, {"sequence", stamp_->sequence}, {"at", stamp_->at.to_string()}};
     const std::size_t event = tell("action_performed", row.id, act.at, std::move(data), all);
     prove(kept, "kept", rule, row.id, act.at, event);

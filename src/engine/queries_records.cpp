@@ -6,6 +6,7 @@
 #include "engine/offer_view.hpp"
 #include "engine/queries.hpp"
 #include "engine/record_view.hpp"
+#include "engine/signatures.hpp"
 #include "engine/type_view.hpp"
 
 namespace huiyin::engine {
@@ -63,6 +64,7 @@ Result<Json> Queries::check(const PerformAction& wanted) {
     Attempt attempt = attempt_of(scene_, *type, *action, row ? &*row : nullptr);
     HUIYIN_CHECK(check_standing(scene_.world, attempt));
     attempt.input = wanted.input.is_null() ? Json(JsonObject()) : wanted.input;
+    HUIYIN_CHECK(take_signatures(*type, attempt.input, scene_.language()));
     attempt.confirm_reason = wanted.confirm_reason;
     attempt.leave_reason = wanted.leave_reason;
     attempt.change_reason = wanted.change_reason;

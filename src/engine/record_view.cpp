@@ -6,6 +6,7 @@
 #include "engine/approval_view.hpp"
 #include "engine/clock_view.hpp"
 #include "engine/offer_view.hpp"
+#include "engine/signatures.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -217,7 +218,8 @@ JsonObject document_view(Scene& scene, const store::RecordRow& row, const policy
                       {"fields", std::move(seen.fields)},
                       {"masked", json_of(seen.masked)},
                       {"labels", std::move(labels)},
-                      {"files", std::move(files)}};
+                      {"files", std::move(files)},
+                      {"signatures", signature_views(scene, row, type)}};
 }
 
 Json page_view(Scene& scene, const store::RecordRow& row, const policy::RecordType& type) {

@@ -76,6 +76,7 @@ private:
         std::string actor;
         Instant at;
         Permitted permitted;
+        Json signatures;                                 ///< field → what it was put under
         std::string confirm_reason, leave_reason, change_reason, approval;
         std::string rule;                                ///< what speaks for the clauses of its effects
         bool by_effect = false;
@@ -110,6 +111,8 @@ private:
     [[nodiscard]] Outcome outcome_of(const std::string& record);
     std::string apply(Act act);
     void take_files(const Act& act, const std::string& record);
+    /// Binds the signatures to what they were put under, in the row and for the event.
+    void bind_signatures(const Act& act, store::RecordRow& row);
     void happen(const Happening& happening, const Frame& frame, const std::string& record, Instant at);
     void run(const policy::Effects& effects, Frame frame, const std::string& record, const Act& act);
     void run_one(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act);
