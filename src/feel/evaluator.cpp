@@ -315,6 +315,8 @@ Value add(const Value& a, const Value& b) {
 Program::Program(std::string text, std::shared_ptr<const Node> root, Type type, std::vector<std::vector<std::string>> paths)
     : text_(std::move(text)), root_(std::move(root)), type_(std::move(type)), paths_(std::move(paths)) {}
 
+Program Program::part(const Node& node) const { return Program(text_, std::shared_ptr<const Node>(root_, &node), node.type, paths_); }
+
 Value Program::evaluate(Evaluation& evaluation) const { return Walk(evaluation, nullptr).value(*root_); }
 
 Value Program::test(const Value& input, Evaluation& evaluation) const {

@@ -131,6 +131,8 @@ public:
     /// Dotted names read, e.g. {"record", "rounds"}: what the value depends on.
     [[nodiscard]] const std::vector<std::vector<std::string>>& paths() const { return paths_; }
     [[nodiscard]] const Node& root() const { return *root_; }
+    /// A node of this program as a program of its own; it must not stand inside a loop, filter or function, whose names it lacks.
+    [[nodiscard]] Program part(const Node& node) const;
     [[nodiscard]] Value evaluate(Evaluation& evaluation) const;
     /// For unary tests: whether the input passes.
     [[nodiscard]] Value test(const Value& input, Evaluation& evaluation) const;

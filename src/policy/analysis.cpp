@@ -80,6 +80,7 @@ void each_effect(const Workbook& book, const std::function<void(const Effect&, c
 void analyse(Workbook& book) {
     analyse_lifecycles(book);
     analyse_duties(book);
+    analyse_schedules(book);
     analyse_guards(book);
     analyse_effects(book);
     analyse_secrecy(book);

@@ -53,6 +53,7 @@ void each_effect(const Workbook& book, const std::function<void(const Effect&, c
 
 void analyse_lifecycles(Workbook& book);
 void analyse_duties(Workbook& book);
+void analyse_schedules(Workbook& book);
 void analyse_guards(Workbook& book);
 void analyse_effects(Workbook& book);
 void analyse_secrecy(Workbook& book);

@@ -65,6 +65,7 @@ Json shape_of(const Key& key) {
         case Written::effects: return one_or_list(rule(key.of));
         case Written::values: return map_of(Json(true));
         case Written::columns: return map_of(any_of({with_examples(type("string"), {"number", "money", "percent", "boolean", "text", "date", "date_time"}), list_of(one_of_types({"string", "number"}))}));
+        case Written::named_feel: return map_of(any_of({scalar(), rule("split")}));
         case Written::cells: return list_of(list_of(scalar()));
         case Written::hours: return map_of(type("string"));
         case Written::ranges: return map_of(one_of_types({"string", "number"}));
@@ -115,6 +116,7 @@ void reach(std::string_view name, std::set<std::string_view>& seen) {
             case Written::who: reach("who", seen); break;
             case Written::events: case Written::kept_by: reach("event", seen); break;
             case Written::text: case Written::choices: reach("text", seen); break;
+            case Written::named_feel: reach("split", seen); break;
             default: break;
         }
     }
@@ -166,6 +168,7 @@ std::string written_as(const Key& key) {
         case Written::chain: return "list of " + of + ", `chain`, or a name of `chains`";
         case Written::effects: return of + ", or a list";
         case Written::values: return "field → Value";
+        case Written::named_feel: return "name → FEEL, or `split`";
         case Written::columns: return "name → type or [values]";
         case Written::cells: return "rows of cells";
         case Written::hours: return "days → spans";

@@ -20,6 +20,7 @@ enum class Written {
     rule, rules, named_rules,                        ///< a map of the rule `Key::of`; one or a list; a map from names to them
     asks, targets, chain, effects, pauses,           ///< a word or a list of words and maps of the rule `Key::of`
     values, columns, cells, hours, ranges, choices,  ///< field → value; name → type; rows of a table; days → spans; pack → version; value → Text
+    named_feel,                                      ///< name → FEEL
     json,                                            ///< anything that JSON can say
 };
 

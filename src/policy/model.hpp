@@ -292,17 +292,35 @@ struct Duty {
     Place place;
 };
 
+enum class Anchor { calendar, completion, date };
+/// A stretch of a rhythm; the last may have no end.
+struct Phase { calendar::Every every; std::optional<std::int32_t> periods; ClauseIds clauses; };
+struct Sample {
+    Value share, least;                              ///< of each group; null least: none
+    Expression per;                                  ///< what makes a group; empty: all are one
+    bool hidden = false;                             ///< unannounced: nobody but its holders knows
+    bool at_end = false;                             ///< drawn when the period has ended, because the population speaks of it
+};
+
 struct Schedule {
     std::string id;
     std::string name;
     Text title;
     ClauseIds clauses;
-    calendar::Every every;
+    calendar::Every every;                           ///< of the first phase, where there are any
+    Anchor anchor = Anchor::calendar;
+    Expression anchored;                             ///< the date, where periods count from one
+    std::vector<Phase> phases;
+    std::int32_t times = 1;
+    std::optional<Sample> sample;
     Expression population;                           ///< `for`; empty: the organisation itself, once per period
+    std::string population_type;                     ///< record type of what the population holds; empty: no records
+    bool own_fields = false;                         ///< who belongs follows from the fields of the object alone
     Expression condition;
     std::string create;                              ///< record type opened for each occurrence; empty: a bare duty
     std::string create_action;
     std::vector<std::pair<std::string, Value>> with;
+    std::optional<calendar::Limit> opens;            ///< what is done before does not keep it
     Due due;
     calendar::RestDay rest_day = calendar::RestDay::natural;
     std::string calendar;
@@ -323,6 +341,8 @@ struct Decision {
     Place place;
 };
 
+/// A dimension of a figure: FEEL over `item` that gives the group of a record.
+struct Split { std::string name; Text title; Expression by; };
 struct Metric {
     std::string id;
     std::string name;
@@ -333,6 +353,8 @@ struct Metric {
     std::string target;                              ///< unary tests as written, empty without target
     std::shared_ptr<const feel::Program> target_test;
     std::string show;                                ///< percent 2, number 1, days 1, …
+    std::optional<calendar::Limit> due;              ///< when it is measured; empty: when its period has ended
+    std::vector<Split> splits;
     Effects missed;
     ClauseIds clauses;
     Place place;

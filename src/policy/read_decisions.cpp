@@ -7,6 +7,7 @@
 #include "feel/node.hpp"
 #include "policy/feel_constants.hpp"
 #include "policy/feel_scope.hpp"
+#include "policy/records_behind.hpp"
 #include "policy/workbook.hpp"
 
 namespace huiyin::policy {
@@ -231,6 +232,30 @@ void check_decisions(Workbook& book, const Tree& section) {
     });
 }
 
+namespace {
+
+/// `split` looks at the records behind the figure: without them there is nothing to part into groups.
+void read_splits(Workbook& book, Metric& metric, const Tree& tree) {
+    if (!book.want_map(tree, "split")) return;
+    const Expression& whole = metric.whole ? metric.whole : metric.value;
+    const auto behind = whole ? records_behind(*whole.program) : std::nullopt;
+    if (!behind) {
+        if (whole) book.diagnostics.error(tree.span, "pack.split-of-nothing", {{"metric", metric.name}});
+        return;
+    }
+    Setting setting;
+    setting.item = behind->type().element();
+    for (const auto& [key, held] : tree.members) {
+        if (held.is_map() && !book.shaped(held, "split")) continue;
+        const Tree* by = held.is_map() ? held.find("by") : &held;
+        if (!by) continue;
+        const Text title = held.is_map() ? book.title(held) : Text{key.text, key.text};
+        metric.splits.push_back({key.text, title, book.expression(*by, setting)});
+    }
+}
+
+}  // namespace
+
 void read_metrics(Workbook& book, const Tree& section) {
     if (!book.want_map(section, "metrics")) return;
     for (const auto& [key, tree] : section.members) {
@@ -254,6 +279,11 @@ void read_metrics(Workbook& book, const Tree& section) {
             made.target_test = std::move(compiled.program);
         }
         if (const Tree* show = tree.find("show")) made.show = shown_as(book, *show);
+        if (const Tree* due = tree.find("due")) {
+            made.due = book.limit(*due, calendar::Phrases::scheduled);
+            if (made.due && std::holds_alternative<calendar::Period>(made.due->held)) book.diagnostics.error(due->span, "pack.want-moment", {{"text", due->text}});
+        }
+        if (const Tree* split = tree.find("split")) read_splits(book, made, *split);
         made.missed = book.effects(tree.find("missed"), {});
         book.pack.metrics.push_back(std::move(made));
     }

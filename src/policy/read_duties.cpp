@@ -172,13 +172,12 @@ void read_schedules(Workbook& book, const Tree& section) {
         made.place = Workbook::place(key.span);
         made.title = book.title(tree);
         made.clauses = book.clauses_of(tree);
-        if (const Tree* every = tree.find("every"))
-            if (const auto rhythm = book.every(*every)) made.every = *rhythm;
         Setting setting;
         if (const Tree* population = tree.find("for")) {
             made.population = book.expression(*population, {});
             setting.item = book.query_type(made.population);
         }
+        read_rhythm(book, tree, setting, made);
         if (const Tree* condition = tree.find("if")) made.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
         if (const Tree* create = tree.find("create")) {
             CreateRecord created = book.creation(tree, *create, setting);

@@ -139,6 +139,10 @@ void check_decision_circles(Workbook& book);
 void outline_duties(Workbook& book, const Tree& section);
 void read_duties(Workbook& book, const Tree& section);
 void read_schedules(Workbook& book, const Tree& section);
+/// When and for whom a schedule comes round: rhythm, anchor, phases, times, sample, and from when it can be kept.
+void read_rhythm(Workbook& book, const Tree& tree, const Setting& setting, Schedule& schedule);
+/// A moment that begins something: without a time it is the beginning of its day.
+std::optional<calendar::Limit> read_opening(Workbook& book, const Tree& tree);
 void read_metrics(Workbook& book, const Tree& section);
 void read_access(Workbook& book, const Tree& section);
 void read_notices(Workbook& book, const Tree& section);

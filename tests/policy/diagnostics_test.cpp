@@ -82,7 +82,7 @@ TEST(Diagnostics, NotesStandAtRelatedPlaces) {
                 EXPECT_GT(note.span.line, 0U) << file << " " << note.code;
             }
     }
-    EXPECT_EQ(said, (std::set<std::string>{"pack.action-here", "pack.asked-here", "pack.better-hit", "pack.first-here", "pack.guarded-here", "pack.leads-from", "pack.parent-here", "pack.role-vacant", "pack.starts-here", "pack.states-named-here"}));
+    EXPECT_EQ(said, (std::set<std::string>{"pack.action-here", "pack.asked-here", "pack.better-hit", "pack.every-here", "pack.first-here", "pack.guarded-here", "pack.leads-from", "pack.parent-here", "pack.role-vacant", "pack.starts-here", "pack.states-named-here"}));
 }
 
 /// The page explains every code with the sentences that are said.

@@ -191,7 +191,7 @@ def check_diagnostics(codes):
 
     def is_part(code):
         """Words that messages are put together from; golden files show them all the time without their code."""
-        return code.startswith("pack.severity-") or code in ("pack.did-you-mean", "pack.first-here", "pack.states-named-here")
+        return code.startswith("pack.severity-") or code in ("pack.did-you-mean", "pack.first-here", "pack.states-named-here", "pack.every-here")
 
     for code, path in codes.items():
         if not code.startswith(("pack.", "feel.")):
