@@ -48,6 +48,8 @@ public:
     /// The person's seats: person:ID, role:ROLE, department:ID.
     [[nodiscard]] const std::vector<std::string>& seats();
     [[nodiscard]] bool is_seated(const store::DutyRow& duty);
+    /// Whether the person may know of the duty: what is unannounced is known to its seats alone until it is over.
+    [[nodiscard]] bool knows(const store::DutyRow& duty) { return person_.empty() || !duty.hidden || duty.closed_at || is_seated(duty); }
     /// Loads the open duties of many records in one go.
     void expect(const std::vector<store::RecordRow>& rows);
     /// Open duties of a record, by due time.

@@ -119,7 +119,7 @@ Outcome Work::waive(const WaiveDuty& wanted) {
     auto duty = tx_.duty(wanted.duty.text);
     const auto rule = duty ? find_rule(*kernel_.policy, duty->definition) : std::nullopt;
     if (!duty || !rule || duty->closed_at) throw Refused{Problem("duty.not-found")};
-    if (!rule->duty || rule->duty->waive.empty() || !matches(world_, rule->duty->waive, actor_.person.text, duty_frame(*duty, *rule))) throw Refused{Problem("duty.not-yours").by(rule->clauses)};
+    if (!rule->waive || !matches(world_, *rule->waive, actor_.person.text, duty_frame(*duty, *rule))) throw Refused{Problem("duty.not-yours").by(rule->clauses)};
     if (wanted.reason.empty()) throw Refused{Problem("duty.reason").at("/reason")};
     duty->data["reason"] = wanted.reason;
     beat(*duty, *rule, Beat::waive, now_, wanted.reason);

@@ -122,8 +122,9 @@ private:
     /// What the schedule will open within two months, for whom it names the person.
     void coming(const policy::Pack& pack, const policy::Schedule& schedule) {
         const auto next = calendar::Date::parse(rhythms()[schedule.id].string_or(""));
-        // An unannounced time is told nobody before it is drawn.
-        if (!next || schedule.every.rhythm == calendar::Rhythm::once || (schedule.due.limit && schedule.due.limit->needs().draw)) return;
+        // An unannounced time is told nobody before it is drawn; who is drawn, and what counts from a completion, nobody knows yet.
+        const bool is_drawn = schedule.sample.has_value() || schedule.anchor != policy::Anchor::calendar;
+        if (!next || is_drawn || schedule.every.rhythm == calendar::Rhythm::once || (schedule.due.limit && schedule.due.limit->needs().draw)) return;
         Frame frame;
         frame.pack = &pack;
         const calendar::Date last = scene_.today().plus_days(days_ahead);

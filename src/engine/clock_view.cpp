@@ -83,7 +83,7 @@ Json may_do(Scene& scene, const store::DutyRow& duty, const std::optional<DutyRu
     };
     const bool hands_over = std::find(holders.begin(), holders.end(), me) != holders.end() || scene.world.roles_of(me).contains("base.admin") || std::any_of(holders.begin(), holders.end(), leads);
     if (!rule->step && hands_over) may.emplace_back("hand_over");
-    if (rule->duty && !rule->duty->waive.empty() && matches(scene.world, rule->duty->waive, me, frame)) may.emplace_back("waive");
+    if (rule->waive && matches(scene.world, *rule->waive, me, frame)) may.emplace_back("waive");
     if (duty.data["offer"]["to"].string_or("") == me) may.emplace_back("accept");
     return may;
 }
@@ -109,7 +109,7 @@ Json clock_view(Scene& scene, const store::DutyRow& duty, const store::RecordRow
     const auto rule = find_rule(scene.policy, duty.definition);
     const calendar::WorkCalendar& calendar = calendar_of(scene, duty, rule);
     const bool open = is_open(duty), late = is_late(scene, duty);
-    const std::string status = late ? "late" : duty.status;
+    const std::string status = late ? "late" : open && duty.status == "open" && duty.started_at > scene.now ? "not_yet" : duty.status;
     Json remaining, explain;
     std::string remaining_said, late_said;
     if (open && status != "paused" && duty.due_at) {
@@ -141,9 +141,9 @@ Json clock_view(Scene& scene, const store::DutyRow& duty, const store::RecordRow
 Json next_clock(Scene& scene, const store::RecordRow& row) {
     if (!row.next_due_at && !row.late) return {};
     for (const store::DutyRow& duty : scene.access.open_duties(row.id))
-        if (duty.due_at && duty.status != "paused" && !duty.definition.starts_with("approval:")) return clock_view(scene, duty, &row, ClockUse::list);
+        if (scene.access.knows(duty) && duty.due_at && duty.status != "paused" && !duty.definition.starts_with("approval:")) return clock_view(scene, duty, &row, ClockUse::list);
     for (const store::DutyRow& duty : scene.access.open_duties(row.id))
-        if (duty.due_at && duty.status != "paused") return clock_view(scene, duty, &row, ClockUse::list);
+        if (scene.access.knows(duty) && duty.due_at && duty.status != "paused") return clock_view(scene, duty, &row, ClockUse::list);
     return {};
 }
 

@@ -1,6 +1,9 @@
 // Duties hear what happens to their record: they begin, rest, go on, are kept or fall away. What they hear is written
 // down as beats; due time and state are folded from the beats, never set by hand.
 #include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/hash.hpp"
@@ -23,6 +26,13 @@ bool listens(const policy::Duty& duty, const Happening& happening) {
 }
 
 Json rests_of(const store::RecordRow& row) { return row.meta["rests"]; }
+
+/// Whether the record decides: a limit that only parameters give is that of the beginning, whatever they become.
+bool goes_by_record(const policy::Expression& expression) {
+    if (!expression) return false;
+    const auto& paths = expression.program->paths();
+    return std::any_of(paths.begin(), paths.end(), [](const auto& path) { return path.front() == "record" || path.front() == "item"; });
+}
 
 /// The draw of a duty: it follows from its random id, so that whoever has the ledger can draw it again.
 std::int64_t drawn(const std::string& duty) {
@@ -62,13 +72,21 @@ void Work::react(const Happening& happening, const Frame& frame, const std::stri
     for (const policy::Duty* duty : kernel_.policy->duties_of(held.type))
         if (listens(*duty, happening)) react_duty(*duty, happening, frame, held, at);
     // An occurrence of a schedule is kept by what the schedule names, else by the end of the record that it opened.
-    for (store::DutyRow& duty : running(record)) {
+    // One act keeps one of them: the one whose time it is, and only when none is open the oldest that was missed. Before an
+    // occurrence opens, nothing keeps it.
+    std::map<std::string, std::pair<store::DutyRow, DutyRule>> kept;
+    for (const store::DutyRow& duty : running(record)) {
         const auto rule = find_rule(*kernel_.policy, duty.definition);
-        if (!rule || !rule->schedule) continue;
+        if (!rule || !rule->schedule || at < duty.started_at) continue;
         Frame of_pack = frame;
         of_pack.pack = rule->pack;
-        if (rule->schedule->kept_by.empty() ? !held.open : heard(rule->schedule->kept_by, happening, of_pack)) beat(duty, *rule, Beat::keep, at);
+        if (!(rule->schedule->kept_by.empty() ? !rule->schedule->create.empty() && !held.open : heard(rule->schedule->kept_by, happening, of_pack))) continue;
+        const auto missed = [&](const store::DutyRow& each) { return each.data["broken"].bool_or(false) || (each.due_at && *each.due_at < at); };
+        const auto rank = [&](const store::DutyRow& each) { return std::tuple(missed(each), each.due_at ? each.due_at->ms : std::numeric_limits<std::int64_t>::max(), each.id); };
+        const auto [found, is_first] = kept.try_emplace(rule->schedule->id, duty, *rule);
+        if (!is_first && rank(duty) < rank(found->second.first)) found->second = {duty, *rule};
     }
+    for (auto& [schedule, held_by] : kept) beat(held_by.first, held_by.second, Beat::keep, at);
 }
 
 void Work::react_duty(const policy::Duty& duty, const Happening& happening, const Frame& outer, const store::RecordRow& row, Instant happened) {
@@ -119,6 +137,9 @@ void Work::tell_around(store::DutyRow& duty, const DutyRule& rule, const calenda
         around.set("first_day", day(frame.period.as_range().low));
         around.set("day_after", day(frame.period.as_range().high));
     }
+    // A moment stands in the calendar: whoever comes later owes it at the same time as the others.
+    if (rule.schedule && std::holds_alternative<calendar::Moment>(limit.held) && is_new("from") && frame.period.kind() == feel::Kind::range)
+        if (const auto begins = frame.period.as_range().low.to_instant(world_.zone())) around.set("from", begins->to_string());
     if (needs.shift && is_new("shift_end"))
         if (const auto end = world_.calendar(*rule.pack, rule.calendar).shift_end(duty.started_at)) around.set("shift_end", end->to_string());
     if (needs.draw && is_new("draw")) around.set("draw", drawn(duty.id));
@@ -213,30 +234,42 @@ std::string Work::open_duty(const DutyRule& rule, const std::string& record, Ins
     set_terms(duty, rule, frame);
     if (seats.empty()) seat(duty, rule, frame);
     else duty.seats = std::move(seats);
-    const Json rests = record.empty() ? Json() : rests_of(row(record));
-    const bool record_rests = rests.is_array() && !rests.as_array().empty();
-    if (record_rests) add_beat(duty, Beat::rest, at);
+    tell_started(duty, rule, at);
+    return duty.id;
+}
+
+bool Work::rest_with_record(store::DutyRow& duty, Instant at) {
+    const Json rests = duty.record.empty() ? Json() : rests_of(row(duty.record));
+    if (!rests.is_array() || rests.as_array().empty()) return false;
+    add_beat(duty, Beat::rest, at);
+    return true;
+}
+
+/// A warning whose time lies before the beginning warns of nothing.
+void Work::pass_over_warnings(store::DutyRow& duty, const DutyRule& rule, Instant at) {
+    if (!duty.due_at || !rule.warn) return;
+    const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, rule.calendar);
+    for (std::size_t i = 0; i < rule.warn->size(); ++i)
+        if (const auto time = warn_time(calendar, *duty.due_at, (*rule.warn)[i]); !time || *time <= at) {
+            Json& warned = duty.data["warned"];
+            if (!warned.is_array()) warned = JsonArray();
+            warned.as_array().push_back(i);
+        }
+    duty.next_wake_at = next_wake(duty, rule, calendar);
+}
+
+void Work::tell_started(store::DutyRow& duty, const DutyRule& rule, Instant at) {
+    const bool record_rests = rest_with_record(duty, at);
     count(duty, rule);
-    // A warning whose time lies before the beginning warns of nothing.
-    if (duty.due_at && rule.warn) {
-        const calendar::WorkCalendar& calendar = world_.calendar(*rule.pack, rule.calendar);
-        for (std::size_t i = 0; i < rule.warn->size(); ++i)
-            if (const auto time = warn_time(calendar, *duty.due_at, (*rule.warn)[i]); !time || *time <= at) {
-                Json& warned = duty.data["warned"];
-                if (!warned.is_array()) warned = JsonArray();
-                warned.as_array().push_back(i);
-            }
-        duty.next_wake_at = next_wake(duty, rule, calendar);
-    }
+    pass_over_warnings(duty, rule, at);
     Json told = JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", "start"}, {"round", duty.round}};
     for (const char* name : {"limit", "fixed", "around", "rest_day", "calendar"})
         if (const Json& held = std::as_const(duty.data)[name]; !held.is_null()) told[name] = held;
     if (record_rests) told["rests"] = true;
     told["due_at"] = duty.due_at ? Json(duty.due_at->to_string()) : Json();
-    tell("duty_started", record, at, std::move(told), rule.clauses);
+    tell("duty_started", duty.record, at, std::move(told), rule.clauses);
     put(duty, rule);
     waive_uncounted(duty, rule, at);
-    return duty.id;
 }
 
 /// `rest_day: next in week` where the week has no working day left: there is no day on which it could be done.
@@ -286,6 +319,19 @@ void Work::put(const store::DutyRow& duty, const DutyRule& rule) {
     store::DutyRow seated = duty;
     std::erase_if(seated.seats, [](const std::string& seat) { return seat.starts_with("offer:"); });
     if (const std::string to = duty.data["offer"]["to"].string_or(""); !to.empty()) seated.seats.push_back("offer:" + to);
+    seated.period = duty.data["period"].string_or("");
+    seated.hidden = duty.data["hidden"].bool_or(false) && !duty.data["broken"].bool_or(false);
+    if (const std::string concerned = duty.record.empty() ? duty.data["object"].string_or("") : duty.record; !concerned.empty() && seated.concerns != concerned)
+        if (const auto held = touched_.find(concerned); held != touched_.end()) {
+            seated.concerns = concerned;
+            seated.concerns_type = held->second.type;
+            seated.department = held->second.department;
+        } else if (const auto found = tx_.record(concerned)) {
+            seated.concerns = concerned;
+            seated.concerns_type = found->type;
+            seated.department = found->department;
+        }
+    if (seated.department.empty()) seated.department = duty.holder_kind == "department" ? duty.holder : duty.holder_kind == "person" ? world_.department_of(duty.holder) : std::string();
     tx_.put_duty(seated, rule.clauses);
     touch(duty.record, "duty");
     for (const std::string& seat : duty.seats)
@@ -317,7 +363,7 @@ void Work::look_at_duties(const std::string& record, Instant at) {
             continue;
         }
         bool changed = false;
-        if (rule->due && (rule->due->expression || rule->due->field) && duty.status != "paused") {
+        if (rule->due && (goes_by_record(rule->due->expression) || goes_by_record(rule->due->field)) && duty.status != "paused") {
             const std::optional<Instant> before = duty.due_at;
             set_terms(duty, *rule, frame);
             count(duty, *rule);
@@ -361,6 +407,7 @@ void Work::summarise(const std::string& record) {
     std::optional<Instant> due;
     bool late = false;
     for (const store::DutyRow& duty : running(record)) {
+        if (duty.hidden) continue;                       // a date would give away what is unannounced
         if (duty.due_at && (!due || *duty.due_at < *due)) due = duty.due_at;
         late = late || std::as_const(duty.data)["broken"].bool_or(false);
     }

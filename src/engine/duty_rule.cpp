@@ -23,12 +23,30 @@ constexpr Instant never{253'402'300'799'000};              ///< 9999-12-31T23:59
 }  // namespace
 
 DutyRule rule_of(const policy::Pack& pack, const policy::Duty& duty) {
-    return {duty.id, duty.title, duty.clauses, &pack, duty.calendar, duty.rest_day, &duty.who, &duty.due, &duty.warn, &duty.late, &duty, nullptr, nullptr};
+    return {duty.id, duty.title, duty.clauses, &pack, duty.calendar, duty.rest_day, &duty.who, duty.waive.empty() ? nullptr : &duty.waive, &duty.due, &duty.warn, &duty.late, &duty, nullptr, nullptr};
 }
 
 DutyRule rule_of(const policy::Pack& pack, const policy::Schedule& schedule) {
-    return {schedule.id, schedule.title, schedule.clauses, &pack, schedule.calendar, schedule.rest_day, &schedule.who, &schedule.due, &schedule.warn, &schedule.late, nullptr, &schedule, nullptr};
+    return {schedule.id, schedule.title, schedule.clauses, &pack, schedule.calendar, schedule.rest_day, &schedule.who, schedule.waive.empty() ? nullptr : &schedule.waive, &schedule.due, &schedule.warn, &schedule.late, nullptr, &schedule, nullptr};
 }
+
+std::string phase_definition(const policy::Schedule& schedule, std::size_t phase) { return schedule.phases.empty() ? schedule.id : schedule.id + "/" + std::to_string(phase + 1); }
+
+namespace {
+
+/// The occurrence of a phase proves the clauses of the schedule and those of the phase.
+std::optional<DutyRule> rule_of_phase(const policy::Policy& policy, const std::string& definition) {
+    const std::size_t slash = definition.rfind('/');
+    const policy::Schedule* schedule = slash == std::string::npos ? nullptr : policy.schedule(definition.substr(0, slash));
+    if (!schedule) return {};
+    DutyRule rule = engine::rule_of(policy.pack_of(schedule->id), *schedule);
+    rule.id = definition;
+    for (std::size_t i = 0; i < schedule->phases.size(); ++i)
+        if (phase_definition(*schedule, i) == definition) rule.clauses.insert(rule.clauses.end(), schedule->phases[i].clauses.begin(), schedule->phases[i].clauses.end());
+    return rule;
+}
+
+}  // namespace
 
 std::string step_definition(const std::string& record_type, const std::string& action, const std::string& step) { return "approval:" + record_type + "." + action + "/" + step; }
 
@@ -48,12 +66,12 @@ std::optional<DutyRule> find_rule(const policy::Policy& policy, const std::strin
     }
     if (const policy::Duty* duty = policy.duty(definition)) return rule_of(policy.pack_of(definition), *duty);
     if (const policy::Schedule* schedule = policy.schedule(definition)) return rule_of(policy.pack_of(definition), *schedule);
-    return {};
+    return rule_of_phase(policy, definition);
 }
 
 std::string speaker(const DutyRule& rule) {
     if (rule.step) return "approval " + rule.id.substr(std::string_view("approval:").size());
-    return (rule.schedule ? "schedule " : "duty ") + rule.id;
+    return rule.schedule ? "schedule " + rule.schedule->id : "duty " + rule.id;
 }
 
 Instant first_late(const calendar::WorkCalendar& calendar, Instant due) { return calendar.zone().to_local(due).ms == 0 ? due : due + 1; }

@@ -17,7 +17,7 @@ struct DutyRule {
     const policy::Pack* pack = nullptr;
     std::string calendar;
     calendar::RestDay rest_day = calendar::RestDay::natural;
-    const policy::Who* who = nullptr;
+    const policy::Who *who = nullptr, *waive = nullptr;
     const policy::Due* due = nullptr;
     const std::vector<policy::LadderStep>* warn = nullptr;
     const std::vector<policy::LadderStep>* late = nullptr;
@@ -28,6 +28,8 @@ struct DutyRule {
 
 [[nodiscard]] DutyRule rule_of(const policy::Pack& pack, const policy::Duty& duty);
 [[nodiscard]] DutyRule rule_of(const policy::Pack& pack, const policy::Schedule& schedule);
+/// Occurrences of a schedule's phase are called `<schedule>/<phase>`, phases counted from 1.
+[[nodiscard]] std::string phase_definition(const policy::Schedule& schedule, std::size_t phase);
 /// Steps of approvals are called `approval:<record type>.<action>/<step>`.
 [[nodiscard]] std::string step_definition(const std::string& record_type, const std::string& action, const std::string& step);
 /// The rule behind a duty row; empty when the packs no longer have it.

@@ -55,6 +55,9 @@ struct Engine::Data {
     void write_secret_read(const Actor& actor, const std::string& record, const std::vector<std::string>& fields);
     std::size_t wake_some(Instant until);
     void run_rhythms(Instant at);
+    /// The next portion of a round that was begun; false when there is none.
+    bool continue_round(store::ReadView& view);
+    [[nodiscard]] Instant next_turn(store::ReadView& view) const;
     [[nodiscard]] Queries queries(store::ReadView& view, const Actor& actor) const { return Queries(view, *kernel.policy, kernel.options, clock.now(), actor); }
 };
 
@@ -223,15 +226,37 @@ std::size_t Engine::Data::wake_some(Instant until) {
 void Engine::Data::run_rhythms(Instant at) {
     store.write([&](store::WriteTransaction& tx) {
         Json held = tx.document("rhythms").value_or(JsonObject());
-        for (const Rhythms::Turn& turn : rhythms.take(held, at, kernel.options.zone)) {
+        World world(tx, *kernel.policy, at, kernel.options.zone);
+        const auto calendars = [&](const policy::Pack& pack) -> const calendar::WorkCalendar& { return world.calendar(pack, ""); };
+        const std::vector<Rhythms::Turn> turns = rhythms.take(held, at, kernel.options.zone, calendars);
+        tx.put_document("rhythms", held);
+        for (const Rhythms::Turn& turn : turns) {
             Work work(kernel, tx, at, clock.now(), {});
-            if (turn.schedule) work.open_occurrences(*turn.pack, *turn.schedule, turn.period);
+            if (turn.looks_again) work.reconcile(*turn.pack, *turn.schedule, turn.period);
+            else if (turn.schedule) work.begin_round(*turn.pack, *turn.schedule, turn.period);
             else work.judge_metric(*turn.pack, *turn.metric, turn.period);
             work.close();
             announce(work);
         }
-        tx.put_document("rhythms", held);
     });
+}
+
+bool Engine::Data::continue_round(store::ReadView& view) {
+    const auto waiting = view.document("rounds");
+    if (!waiting || !waiting->is_array() || waiting->as_array().empty()) return false;
+    const Instant at = Instant::parse((*waiting).as_array().front()["at"].string_or("")).value_or(clock.now());
+    store.write([&](store::WriteTransaction& tx) {
+        Work work(kernel, tx, at, clock.now(), {});
+        work.continue_round();
+        work.close();
+        announce(work);
+    });
+    return true;
+}
+
+Instant Engine::Data::next_turn(store::ReadView& view) const {
+    World world(view, *kernel.policy, clock.now(), kernel.options.zone);
+    return rhythms.next(view.document("rhythms").value_or(JsonObject()), clock.now(), kernel.options.zone, [&](const policy::Pack& pack) -> const calendar::WorkCalendar& { return world.calendar(pack, ""); });
 }
 
 std::size_t Engine::tick() {
@@ -241,8 +266,16 @@ std::size_t Engine::tick() {
     while (fired < fired_max) {
         const Instant now = data.clock.now();
         const auto view = data.store.read();
+        if (data.continue_round(*view)) {                // what was begun is ended before time goes on
+            ++fired;
+            continue;
+        }
         const auto wake = view->next_wake();
-        const Instant turn = data.rhythms.next(view->document("rhythms").value_or(JsonObject()), now, data.kernel.options.zone);
+        if (!data.rhythms.all_begun(view->document("rhythms").value_or(JsonObject())) && (!wake || *wake > now)) {
+            data.run_rhythms(now);
+            continue;
+        }
+        const Instant turn = data.next_turn(*view);
         if (turn <= now && (!wake || turn <= *wake)) {
             data.run_rhythms(turn);
             ++fired;
@@ -258,7 +291,9 @@ std::size_t Engine::tick() {
 std::optional<Instant> Engine::next_wake() const {
     const auto view = data_->store.read();
     const auto wake = view->next_wake();
-    const Instant turn = data_->rhythms.next(view->document("rhythms").value_or(JsonObject()), data_->clock.now(), data_->kernel.options.zone);
+    if (const auto waiting = view->document("rounds"); waiting && waiting->is_array() && !waiting->as_array().empty()) return data_->clock.now();
+    if (!data_->rhythms.all_begun(view->document("rhythms").value_or(JsonObject()))) return data_->clock.now();
+    const Instant turn = data_->next_turn(*view);
     return wake ? std::min(*wake, turn) : turn;
 }
 

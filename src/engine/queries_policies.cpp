@@ -56,7 +56,8 @@ Json open_evidence(Scene& scene, const std::string& clause, const std::string& c
     expect_rows(scene, ids);
     JsonArray items;
     for (const store::DutyRow& duty : duties)
-        items.push_back(JsonObject{{"seq", 0},
+        if (scene.access.knows(duty))
+            items.push_back(JsonObject{{"seq", 0},
                                    {"at", duty.started_at.to_string()},
                                    {"outcome", "open"},
                                    {"rule", "duty " + duty.definition},

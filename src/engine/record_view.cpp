@@ -66,6 +66,7 @@ JsonArray steps_view(Scene& scene, const store::RecordRow& row, const policy::Re
 JsonArray clocks_view(Scene& scene, const store::RecordRow& row) {
     JsonArray clocks;
     std::vector<store::DutyRow> duties = scene.view.duties_of(row.id);
+    std::erase_if(duties, [&](const store::DutyRow& duty) { return !scene.access.knows(duty); });
     // What runs stands first, by due time; then what is over, newest first.
     std::stable_sort(duties.begin(), duties.end(), [](const store::DutyRow& a, const store::DutyRow& b) {
         if (a.closed_at.has_value() != b.closed_at.has_value()) return !a.closed_at;

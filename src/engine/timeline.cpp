@@ -1,5 +1,6 @@
 // What happened to a record, in sentences: each event of its chain by its type (docs/ledger-events.md).
 #include <algorithm>
+#include <set>
 #include <array>
 #include <utility>
 
@@ -168,6 +169,10 @@ private:
 JsonArray timeline_view(Scene& scene, const store::RecordRow& row, const policy::RecordType& type) {
     std::vector<store::EventRow> events = scene.view.events_of(row.id);
     if (events.size() > entries_max) events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(entries_max));
+    std::set<std::string> unannounced;
+    for (const store::DutyRow& duty : scene.access.open_duties(row.id))
+        if (!scene.access.knows(duty)) unannounced.insert(duty.id);
+    std::erase_if(events, [&](const store::EventRow& event) { return unannounced.contains(event.data["duty"].string_or("")); });
     // What the events refer to, together.
     std::vector<std::string> ids;
     for (const store::EventRow& event : events)

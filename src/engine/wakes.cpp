@@ -50,6 +50,14 @@ std::optional<Instant> Work::next_wake(const store::DutyRow& duty, const DutyRul
 }
 
 void Work::wake(store::DutyRow duty) {
+    if (std::as_const(duty.data)["unopened"].bool_or(false)) {
+        const auto rule = find_rule(*kernel_.policy, duty.definition);
+        const Instant at = duty.next_wake_at.value_or(now_);
+        if (rule && rule->schedule) {
+            open_occurrence(std::move(duty), *rule, at);
+            return;
+        }
+    }
     constexpr int firings_max = 100;                     // a ladder has a few steps; whatever is left wakes again
     for (int fired = 0; fired < firings_max; ++fired) {
         const auto rule = find_rule(*kernel_.policy, duty.definition);

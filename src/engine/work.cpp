@@ -251,6 +251,7 @@ std::vector<std::int64_t> Work::sequences() const {
 }
 
 void Work::close() {
+    reconcile_touched();
     if (!events_.empty()) ledger::append(tx_, events_);
     for (Proof& proof : proofs_) {
         if (proof.event) proof.row.event_sequence = events_[*proof.event].sequence;

@@ -3,7 +3,8 @@
 // A work reads and writes through the store's transaction, gathers the events and what they prove about clauses, and
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
-// duties.cpp, seats.cpp and wakes.cpp (clocks), approvals.cpp, schedules.cpp, administration.cpp, import.cpp, calendar_import.cpp.
+// duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp,
+// calendar_import.cpp.
 #pragma once
 
 #include <map>
@@ -53,11 +54,15 @@ public:
     /// Appends the events, writes what was proved, and tells whom it concerns. Nothing may follow.
     void close();
 
-    // ---- clocks (wakes.cpp, schedules.cpp)
+    // ---- clocks (wakes.cpp, rounds.cpp, metrics.cpp)
     /// Does what the duty's next wake time is for.
     void wake(store::DutyRow duty);
-    /// Opens the occurrences of the period, each once.
-    void open_occurrences(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
+    /// Plans the occurrences of the period, each once: a first portion now, the others wait in the document `rounds`.
+    void begin_round(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
+    /// The next portion of the round that waits longest.
+    void continue_round();
+    /// In mid-period: who has come gets an occurrence, who has gone has his dropped. For what records alone do not show.
+    void reconcile(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
     /// Judges a metric's target over a period that has ended.
     void judge_metric(const policy::Pack& pack, const policy::Metric& metric, const calendar::PeriodSpan& period);
     /// Somebody has read what the pack wants written down.
@@ -82,6 +87,7 @@ private:
         bool by_effect = false;
         bool tolerant = false;                           ///< a refusal further down is written down, not thrown
     };
+    struct Planned { std::string object; calendar::PeriodSpan period; std::size_t phase = 0; };      ///< of a round: for whom, and which period of his
     struct Proof { store::OutcomeRow row; std::optional<std::size_t> event; };
 
     // ---- records and events (work.cpp)
@@ -130,6 +136,9 @@ private:
     void look_at_duties(const std::string& record, Instant at);
     /// The row's id. `seats` of an approval's step are given; those of a clause are worked out.
     std::string open_duty(const DutyRule& rule, const std::string& record, Instant at, const Frame& frame, Json data = JsonObject(), std::vector<std::string> seats = {});
+    bool rest_with_record(store::DutyRow& duty, Instant at);                          ///< true: it begins resting
+    void pass_over_warnings(store::DutyRow& duty, const DutyRule& rule, Instant at);
+    void tell_started(store::DutyRow& duty, const DutyRule& rule, Instant at);
     void set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
     /// Writes down what the phrase of a limit has to be told: period, shift, draw, the date of a field.
     void tell_around(store::DutyRow& duty, const DutyRule& rule, const calendar::Limit& limit, const Frame& frame);
@@ -153,6 +162,17 @@ private:
     void reverse(const policy::ReversePostings& wanted, const std::string& record, const Act& act, const std::vector<std::string>& clauses);
     void put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses);
     [[nodiscard]] std::string holder_of(const policy::MoveEnd& end, const Frame& frame);
+
+    // ---- rounds of schedules (rounds.cpp, population.cpp)
+    [[nodiscard]] std::vector<Planned> population_of(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
+    [[nodiscard]] std::optional<Planned> planned_for(const policy::Pack& pack, const policy::Schedule& schedule, const feel::Value& item, const calendar::PeriodSpan& period);
+    [[nodiscard]] std::vector<Planned> drawn_from(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, std::vector<Planned> population);
+    [[nodiscard]] bool belongs(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, const std::string& record);
+    void plan(const policy::Pack& pack, const policy::Schedule& schedule, const std::vector<Planned>& round, std::size_t from, std::size_t until);
+    [[nodiscard]] std::optional<Json> plan_one(const policy::Pack& pack, const policy::Schedule& schedule, const Planned& planned, std::int32_t number);
+    void open_occurrence(store::DutyRow duty, const DutyRule& rule, Instant at);
+    void leave(const policy::Schedule& schedule, const std::string& object);
+    void reconcile_touched();                                                         ///< populations that the records of this command may have joined or left
 
     // ---- approvals (approvals.cpp)
     std::string begin_approval(const Attempt& attempt, const Permitted& permitted, Instant at);

@@ -196,19 +196,21 @@ feel::Value World::variable(std::size_t slot, const Frame& frame) {
     }
     if (slot < static_cast<std::size_t>(Slot::count_) || !frame.pack) return {};
     std::size_t rest = slot - static_cast<std::size_t>(Slot::count_);
-    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id, frame.created);
+    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id, frame);
     rest -= frame.pack->records.size();
     for (const auto& [name, range] : frame.pack->imports) {
         if (rest-- != 0) continue;
         feel::Entries lists;
         if (const policy::Pack* held = policy_.pack(name))
-            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id, frame.created));
+            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id, frame));
         return lists;
     }
     return {};
 }
 
-feel::Value World::list_of(const std::string& record_type, const std::optional<Window>& created) {
+feel::Value World::list_of(const std::string& record_type, const Frame& frame) {
+    if (frame.only && frame.only->type == record_type) return frame.only->items;
+    const std::optional<Window>& created = frame.created;
     // Loaded once for all expressions of this world, until a row is written.
     const std::string key = record_type + (created ? " " + std::to_string(created->from.ms) + " " + std::to_string(created->before.ms) : "");
     auto held = lists_.find(key);

@@ -24,11 +24,15 @@ namespace huiyin::engine {
 /// From one instant up to another.
 struct Window { Instant from, before; };
 
+/// A few records of a type, as though there were no others.
+struct Only { std::string type; feel::List items; };
+
 /// The variables of one place, by slot; what is left null is null.
 struct Frame {
     const policy::Pack* pack = nullptr;
     feel::Value record, previous, input, actor, row, item, period, holder, start, subject;
     std::optional<Window> created;                       ///< lists of records hold only those made in it
+    std::optional<Only> only;                            ///< the list of that type holds only these
 };
 
 class World : public policy::Host {
@@ -99,7 +103,7 @@ private:
     feel::Value within(const Frame& frame, Run run);
     const std::map<std::string, Person>& people();
     feel::Value variable(std::size_t slot, const Frame& frame);
-    feel::Value list_of(const std::string& record_type, const std::optional<Window>& created);
+    feel::Value list_of(const std::string& record_type, const Frame& frame);
     feel::Value decide(const std::string& table, const feel::Value& inputs, feel::Evaluation& evaluation);
 
     store::ReadView& view_;

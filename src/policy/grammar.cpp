@@ -216,6 +216,7 @@ std::vector<Rule> clock_rules() {
                  {"kept_by", events, "什么事件算完成；有 create 时默认该单据到达终点", "The events that keep it; with create, the end of that record"},
                  {"warn", rules, "到期前的提醒", "Warnings", may, "warning"},
                  {"late", rules, "逾期后的阶梯", "What follows when late", may, "lateness"},
+                 {"waive", who, "谁可以凭理由免除", "Who may waive it, with a reason"},
                  {"plan_by", json, "给人看的日期", "The date shown to people", later}})},
         {"phase", "一段节奏", "One stretch of a rhythm",
          {{"every", every, "多久一次", "How often", must}, {"times", number, "做几次后进入下一段；最后一段可不写", "After how many periods the next begins; the last may go on for ever"}, {"clause", words, clause_zh, clause_en}}},

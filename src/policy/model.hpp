@@ -324,7 +324,7 @@ struct Schedule {
     Due due;
     calendar::RestDay rest_day = calendar::RestDay::natural;
     std::string calendar;
-    Who who;
+    Who who, waive;
     std::vector<EventRef> kept_by;
     std::vector<LadderStep> warn, late;
     Place place;

@@ -131,6 +131,9 @@ std::vector<Carrier> Policy::carriers(std::string_view clause) const {
         };
         take(held->duties, "duty");
         take(held->schedules, "schedule");
+        for (const Schedule& schedule : held->schedules)
+            for (const Phase& phase : schedule.phases)
+                if (names(phase.clauses, clause) && !names(schedule.clauses, clause)) out.push_back({"schedule", schedule.id, schedule.title, schedule.place});
         take(held->decisions, "decision");
         take(held->metrics, "metric");
         take(held->books, "book");

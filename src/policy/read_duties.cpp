@@ -189,6 +189,7 @@ void read_schedules(Workbook& book, const Tree& section) {
         if (const Tree* rest = tree.find("rest_day")) made.rest_day = rest_day(book, *rest);
         if (const Tree* held = tree.find("calendar")) { made.calendar = held->text; calendar_known(book, *held); }
         if (tree.find("who")) made.who = book.who(tree.find("who"), setting);
+        made.waive = book.who(tree.find("waive"), setting);
         made.kept_by = book.events(tree.find("kept_by"), nullptr);
         made.warn = ladder(book, tree.find("warn"), setting, false);
         made.late = ladder(book, tree.find("late"), setting, true);

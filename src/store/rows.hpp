@@ -48,7 +48,29 @@ struct DutyRow {
     std::vector<std::string> seats;                  ///< all whose duty it is: person:ID, role:ROLE, department:ID; kept while it is open
     bool provisional = false;
     Json data;                                       ///< steps fired, segments, hand-over, limit, reason
+    std::string period;                              ///< of an occurrence: its key
+    std::string concerns, concerns_type, department; ///< the record that a list of duties leads to, its type and department
+    bool hidden = false;                             ///< while it is open, nobody but its seats knows of it
 };
+
+/// An occurrence of a schedule: by schedule, object, period and its number there, each once.
+struct OccurrenceRow { std::string schedule, object, period, record, duty; };
+
+/// What the duty ledger is asked for. Empty fields ask for nothing; times of due are half-open.
+struct LedgerFilter {
+    std::vector<std::string> definitions;            ///< duties and schedules; those of its phases belong to a schedule
+    std::vector<std::string> states;                 ///< not_yet, open, paused, kept, made_up, missed, waived, dropped
+    std::vector<std::string> held_by;                ///< one of these is among its seats
+    std::string clause, period, department, concerns;   ///< concerns: this record, or one that refers to it
+    std::optional<Instant> due_from, due_before;
+    Instant now;
+    bool sees_all = false;                           ///< else only what the reader's seats hold or held, no record, and records of these types
+    std::vector<std::string> my_seats, types;
+    std::string cursor;
+    int limit = 50;
+};
+struct LedgerPage { std::vector<DutyRow> rows; std::vector<std::string> states, cursors; std::string next; };
+struct LedgerCount { std::string state, concerns, concerns_type; bool mine = false; std::int64_t count = 0; };
 
 struct OutcomeRow {
     std::int64_t id = 0;

@@ -67,6 +67,12 @@ public:
     virtual std::vector<OutcomeRow> outcomes(const std::string& clause, const std::string& outcome, std::int64_t before_id, int limit) = 0;
     virtual std::vector<OutcomeRow> outcomes_of_record(const std::string& record) = 0;
     virtual bool has_occurrence(const std::string& schedule, const std::string& object, const std::string& period) = 0;
+    virtual std::vector<OccurrenceRow> occurrences(const std::string& schedule, const std::string& object) = 0;            ///< newest period first
+    virtual std::vector<OccurrenceRow> open_occurrences(const std::string& schedule, const std::string& object) = 0;       ///< whose duty is open; of all objects when empty
+    /// By due time, those without one last.
+    virtual LedgerPage duty_ledger(const LedgerFilter& filter) = 0;
+    /// How many in each state; parted by record too where `by_record`, for readers of whom SQL cannot tell what they may read.
+    virtual std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, bool by_record) = 0;
 
     /// What the holder has of the thing (every thing when empty).
     virtual Decimal balance(const std::string& book, const std::string& holder, const std::string& what) = 0;
@@ -106,6 +112,7 @@ public:
 class WriteTransaction : public ReadView {
 public:
     virtual void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) = 0;       ///< inserts or replaces
+    virtual void set_next_due(const std::string& record, Instant next_due_at) = 0;                        ///< nothing else of the row
     virtual void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) = 0;
     virtual void put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) = 0;
     virtual void append_event(const EventRow& row) = 0;
@@ -114,7 +121,8 @@ public:
     virtual void add_outcome(const OutcomeRow& row) = 0;
     /// Takes back what an event seemed to prove, because a later one shows otherwise. The events themselves stay.
     virtual void withdraw_outcomes(std::int64_t event_sequence) = 0;
-    virtual bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) = 0;   ///< false: exists
+    virtual bool add_occurrence(const OccurrenceRow& row) = 0;                                            ///< false: exists
+    virtual void set_occurrence_record(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) = 0;
     virtual void add_posting(const PostingRow& row) = 0;                                                  ///< and moves the balances of both holders
     virtual std::int64_t next_number(const std::string& counter) = 0;                                     ///< from 1, no gaps
     virtual void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) = 0;

@@ -84,8 +84,11 @@ struct Organisation {
             const std::vector<store::EventRow> events = view->events(after, 500);
             if (events.empty()) break;
             after = events.back().sequence;
-            for (const store::EventRow& event : events)
+            for (const store::EventRow& event : events) {
                 if (event.type == "duty_started") rows.push_back(*view->duty(event.data["duty"].string_or("")));
+                if (event.type == "occurrences_planned")
+                    for (const Json& each : event.data["occurrences"].as_array()) rows.push_back(*view->duty(each["duty"].string_or("")));
+            }
         }
         return rows;
     }

@@ -144,7 +144,25 @@ CREATE TABLE device_command (
 CREATE INDEX device_command_record ON device_command (organisation_id, device, record, sequence);
 )sql";
 
-constexpr const char* const migrations[]{first, second, third, books, devices};
+// Occurrences know their duty; the duty ledger asks by period, record, department and due time.
+constexpr const char* rounds = R"sql(
+ALTER TABLE occurrence ADD COLUMN duty TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty ADD COLUMN period TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty ADD COLUMN concerns TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty ADD COLUMN concerns_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty ADD COLUMN department TEXT NOT NULL DEFAULT '';
+ALTER TABLE duty ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+UPDATE duty SET period = COALESCE(json_extract(data, '$.period'), ''), concerns = CASE WHEN record <> '' THEN record ELSE COALESCE(json_extract(data, '$.object'), '') END;
+UPDATE duty SET concerns_type = COALESCE((SELECT r.type FROM record r WHERE r.organisation_id = duty.organisation_id AND r.id = duty.concerns), ''),
+                department = COALESCE((SELECT r.department FROM record r WHERE r.organisation_id = duty.organisation_id AND r.id = duty.concerns), '');
+UPDATE duty SET concerns = '' WHERE concerns_type = '';
+UPDATE occurrence SET duty = COALESCE((SELECT d.id FROM duty d WHERE d.organisation_id = occurrence.organisation_id AND d.definition = occurrence.schedule AND d.period = occurrence.period
+                                          AND COALESCE(json_extract(d.data, '$.object'), '') = occurrence.object), '');
+CREATE INDEX duty_due ON duty (organisation_id, COALESCE(due_at, 9223372036854775807), id);
+CREATE INDEX duty_period ON duty (organisation_id, period, definition);
+)sql";
+
+constexpr const char* const migrations[]{first, second, third, books, devices, rounds};
 
 }  // namespace
 

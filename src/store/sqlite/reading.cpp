@@ -10,7 +10,6 @@ constexpr const char* record_columns =
     "r.id, r.type, r.number, r.state, r.fields, r.version, r.created_at, r.changed_at, r.created_by, r.owner, r.department, r.customer, r.title, r.pack_version, "
     "r.is_open, r.next_due_at, r.is_late, r.meta";
 const std::string event_columns = "sequence, id, record, record_sequence, type, at, entered_at, actor, data, clauses, previous_hash, hash";
-const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats";
 const std::string checkpoint_columns = "number, from_sequence, to_sequence, root, previous_root, signature, at";
 
 CheckpointRow checkpoint_row(const Query& q) { return {q.integer(0), q.integer(1), q.integer(2), q.text(3), q.text(4), q.text(5), q.instant(6)}; }
@@ -64,6 +63,7 @@ DutyRow duty_row(const Query& q) {
     DutyRow row;
     row.id = q.text(0); row.definition = q.text(1); row.record = q.text(2); row.round = q.integer(3); row.status = q.text(4); row.started_at = q.instant(5); row.due_at = q.maybe_instant(6);
     row.next_wake_at = q.maybe_instant(7); row.closed_at = q.maybe_instant(8); row.holder_kind = q.text(9); row.holder = q.text(10); row.provisional = q.boolean(11); row.data = q.json(12); row.seats = list_of(q.json(13));
+    row.period = q.text(14); row.concerns = q.text(15); row.concerns_type = q.text(16); row.department = q.text(17); row.hidden = q.boolean(18);
     return row;
 }
 

@@ -23,6 +23,10 @@ void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& 
     }
 }
 
+void Writing::set_next_due(const std::string& record, Instant next_due_at) {
+    Query q = query("UPDATE record SET next_due_at = $3 WHERE organisation_id = $1 AND id = $2");
+    q.bind(1, organisation_).bind(2, record).bind(3, next_due_at).run();
+}
 void Writing::put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
     {
         Query q = query("DELETE FROM record_index WHERE organisation_id = $1 AND record = $2");
@@ -77,12 +81,14 @@ void Writing::append_checkpoint(const CheckpointRow& row) {
 
 void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& clauses) {
     {
-        Query q = query("INSERT INTO duty (organisation_id, id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (organisation_id, id) DO UPDATE SET round = excluded.round, status = excluded.status, "
-                        "started_at = excluded.started_at, due_at = excluded.due_at, next_wake_at = excluded.next_wake_at, closed_at = excluded.closed_at, holder_kind = excluded.holder_kind, "
+        Query q = query("INSERT INTO duty (organisation_id, id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, "
+                        "concerns_type, department, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
+                        "ON CONFLICT (organisation_id, id) DO UPDATE SET record = excluded.record, round = excluded.round, status = excluded.status, "
+                        "concerns = excluded.concerns, concerns_type = excluded.concerns_type, department = excluded.department, hidden = excluded.hidden, started_at = excluded.started_at, due_at = excluded.due_at, next_wake_at = excluded.next_wake_at, closed_at = excluded.closed_at, holder_kind = excluded.holder_kind, "
                         "holder = excluded.holder, provisional = excluded.provisional, data = excluded.data, seats = excluded.seats");
         q.bind(1, organisation_).bind(2, row.id).bind(3, row.definition).bind(4, row.record).bind(5, row.round).bind(6, row.status).bind(7, row.started_at).bind(8, row.due_at).bind(9, row.next_wake_at)
-            .bind(10, row.closed_at).bind(11, row.holder_kind).bind(12, row.holder).bind(13, row.provisional).bind(14, row.data).bind(15, json_of(row.seats)).run();
+            .bind(10, row.closed_at).bind(11, row.holder_kind).bind(12, row.holder).bind(13, row.provisional).bind(14, row.data).bind(15, json_of(row.seats)).bind(16, row.period)
+            .bind(17, row.concerns).bind(18, row.concerns_type).bind(19, row.department).bind(20, row.hidden).run();
     }
     {
         Query q = query("DELETE FROM duty_seat WHERE organisation_id = $1 AND duty = $2");
@@ -106,10 +112,14 @@ void Writing::withdraw_outcomes(std::int64_t event_sequence) {
     Query q = query("DELETE FROM clause_outcome WHERE organisation_id = $1 AND event_sequence = $2");
     q.bind(1, organisation_).bind(2, event_sequence).run();
 }
-bool Writing::add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
-    Query q = query("INSERT OR IGNORE INTO occurrence (organisation_id, schedule, object, period, record) VALUES ($1, $2, $3, $4, $5)");
-    q.bind(1, organisation_).bind(2, schedule).bind(3, object).bind(4, period).bind(5, record).run();
+bool Writing::add_occurrence(const OccurrenceRow& row) {
+    Query q = query("INSERT OR IGNORE INTO occurrence (organisation_id, schedule, object, period, record, duty) VALUES ($1, $2, $3, $4, $5, $6)");
+    q.bind(1, organisation_).bind(2, row.schedule).bind(3, row.object).bind(4, row.period).bind(5, row.record).bind(6, row.duty).run();
     return connection_.changes() > 0;
+}
+void Writing::set_occurrence_record(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
+    Query q = query("UPDATE occurrence SET record = $5 WHERE organisation_id = $1 AND schedule = $2 AND object = $3 AND period = $4");
+    q.bind(1, organisation_).bind(2, schedule).bind(3, object).bind(4, period).bind(5, record).run();
 }
 std::int64_t Writing::next_number(const std::string& counter) {
     Query q = query("INSERT INTO counter (organisation_id, name, value) VALUES ($1, $2, 1) ON CONFLICT (organisation_id, name) DO UPDATE SET value = value + 1 RETURNING value");

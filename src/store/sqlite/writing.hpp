@@ -10,6 +10,7 @@ public:
     Writing(Connection& connection, std::string organisation) : Reading(connection, organisation), connection_(connection), organisation_(std::move(organisation)) {}
 
     void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) override;
+    void set_next_due(const std::string& record, Instant next_due_at) override;
     void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) override;
     void put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) override;
     void append_event(const EventRow& row) override;
@@ -17,7 +18,8 @@ public:
     void put_duty(const DutyRow& row, const std::vector<std::string>& clauses) override;
     void add_outcome(const OutcomeRow& row) override;
     void withdraw_outcomes(std::int64_t event_sequence) override;
-    bool add_occurrence(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) override;
+    bool add_occurrence(const OccurrenceRow& row) override;
+    void set_occurrence_record(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) override;
     void add_posting(const PostingRow& row) override;
     std::int64_t next_number(const std::string& counter) override;
     void put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) override;

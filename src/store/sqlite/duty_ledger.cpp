@@ -1,0 +1,118 @@
+// The duty ledger: occurrences and duties of every state, found by schedule, holder, clause, period, department and record.
+//
+// The state is worked out as it is asked for, because a clock becomes open or late by itself. Counts run over the rows that
+// the other filters leave; at 40,000 of them that is one pass over the table.
+#include "store/sqlite/reading.hpp"
+
+namespace huiyin::store::sqlite {
+namespace {
+
+constexpr const char* never = "9223372036854775807";
+
+/// Collects conditions with what they bind; $1 is the organisation, $2 the present instant.
+class Conditions {
+public:
+    explicit Conditions(const LedgerFilter& filter) {
+        bound(filter.now.ms);
+        state_ = "CASE WHEN d.status IN ('late', 'broken') THEN 'missed' WHEN d.status = 'paused' THEN 'paused' WHEN d.closed_at IS NULL AND d.started_at > $2 THEN 'not_yet' "
+                 "WHEN d.closed_at IS NULL AND d.due_at < $2 THEN 'missed' WHEN d.closed_at IS NULL THEN 'open' WHEN d.status = 'kept_late' THEN 'made_up' ELSE d.status END";
+        if (!filter.definitions.empty()) {
+            std::string any;
+            for (const std::string& definition : filter.definitions) any += (any.empty() ? "" : " OR ") + ("d.definition = " + bound(definition)) + " OR (d.definition > " + bound(definition + "/") + " AND d.definition < " + bound(definition + "0") + ")";
+            say("(" + any + ")");
+        }
+        if (!filter.states.empty()) say(state_ + " IN " + one_of(filter.states));
+        if (!filter.held_by.empty()) say(seated(filter.held_by));
+        if (!filter.clause.empty()) say("d.id IN (SELECT c.duty FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + ")");
+        if (!filter.period.empty()) say("d.period = " + bound(filter.period));
+        if (!filter.department.empty()) say("d.department = " + bound(filter.department));
+        if (!filter.concerns.empty()) {
+            const std::string record = bound(filter.concerns);
+            say("(d.concerns = " + record + " OR d.concerns IN (SELECT f.record FROM record_reference f WHERE f.organisation_id = $1 AND f.target = " + record + "))");
+        }
+        if (filter.due_from) say("d.due_at >= " + bound(filter.due_from->ms));
+        if (filter.due_before) say("d.due_at < " + bound(filter.due_before->ms));
+        mine_ = filter.my_seats.empty() ? "0" : seated(filter.my_seats);
+        if (!filter.sees_all) say("(" + mine_ + " OR (NOT (d.hidden = 1 AND d.closed_at IS NULL) AND (d.concerns = '' OR d.concerns_type IN " + one_of(filter.types) + ")))");
+        if (const std::size_t bar = filter.cursor.find('|'); bar != std::string::npos) {
+            const std::string due = bound(std::strtoll(filter.cursor.c_str(), nullptr, 10));
+            say("(COALESCE(d.due_at, " + std::string(never) + "), d.id) > (" + due + ", " + bound(filter.cursor.substr(bar + 1)) + ")");
+        }
+    }
+    [[nodiscard]] const std::string& where() const { return where_; }
+    [[nodiscard]] const std::string& state() const { return state_; }
+    [[nodiscard]] const std::string& mine() const { return mine_; }
+    std::string bound(std::string text) { return values_.push_back({std::move(text), 0, false}), "$" + std::to_string(values_.size() + 1); }
+    std::string bound(std::int64_t number) { return values_.push_back({{}, number, true}), "$" + std::to_string(values_.size() + 1); }
+    void bind(Query& q, const std::string& organisation) const {
+        q.bind(1, organisation);
+        for (std::size_t i = 0; i < values_.size(); ++i) values_[i].is_number ? q.bind(static_cast<int>(i) + 2, values_[i].number) : q.bind(static_cast<int>(i) + 2, values_[i].text);
+    }
+
+private:
+    struct Bound { std::string text; std::int64_t number; bool is_number; };
+    void say(const std::string& condition) { where_ += " AND " + condition; }
+    std::string one_of(const std::vector<std::string>& list) { return "(SELECT value FROM json_each(" + bound(json_of(list).dump()) + "))"; }
+    /// Seats stand as a JSON list of texts without quotes in them, so a quoted seat is found by its text.
+    std::string seated(const std::vector<std::string>& seats) {
+        std::string any;
+        for (const std::string& seat : seats) any += (any.empty() ? "" : " OR ") + ("instr(d.seats, " + bound(Json(seat).dump()) + ") > 0");
+        return "(" + any + ")";
+    }
+    std::vector<Bound> values_;
+    std::string where_, state_, mine_;
+};
+
+OccurrenceRow occurrence_row(const Query& q) { return {q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)}; }
+
+std::vector<OccurrenceRow> all_of(Query& q) {
+    std::vector<OccurrenceRow> rows;
+    while (q.next()) rows.push_back(occurrence_row(q));
+    return rows;
+}
+
+}  // namespace
+
+LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
+    Conditions conditions(filter);
+    const std::string limit = conditions.bound(static_cast<std::int64_t>(filter.limit) + 1);
+    Query q = query("SELECT " + duty_columns + ", " + conditions.state() + " FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " ORDER BY COALESCE(d.due_at, " + never + "), d.id LIMIT " + limit);
+    conditions.bind(q, organisation_);
+    LedgerPage page;
+    while (q.next()) {
+        if (static_cast<int>(page.rows.size()) == filter.limit) {
+            page.next = page.cursors.back();
+            break;
+        }
+        page.rows.push_back(duty_row(q));
+        page.states.push_back(q.text(19));
+        const DutyRow& row = page.rows.back();
+        page.cursors.push_back((row.due_at ? std::to_string(row.due_at->ms) : std::string(never)) + "|" + row.id);
+    }
+    return page;
+}
+
+std::vector<LedgerCount> Reader::count_duty_ledger(const LedgerFilter& filter, bool by_record) {
+    Conditions conditions(filter);
+    const std::string parts = by_record ? "d.concerns, d.concerns_type, " + conditions.mine() : std::string("'', '', 0");
+    Query q = query("SELECT " + conditions.state() + ", " + parts + ", COUNT(*) FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3, 4");
+    conditions.bind(q, organisation_);
+    std::vector<LedgerCount> counts;
+    while (q.next()) counts.push_back({q.text(0), q.text(1), q.text(2), q.boolean(3), q.integer(4)});
+    return counts;
+}
+
+std::vector<OccurrenceRow> Reader::occurrences(const std::string& schedule, const std::string& object) {
+    Query q = query("SELECT schedule, object, period, record, duty FROM occurrence WHERE organisation_id = $1 AND schedule = $2 AND object = $3 ORDER BY period DESC");
+    q.bind(1, organisation_).bind(2, schedule).bind(3, object);
+    return all_of(q);
+}
+
+std::vector<OccurrenceRow> Reader::open_occurrences(const std::string& schedule, const std::string& object) {
+    Query q = query("SELECT o.schedule, o.object, o.period, o.record, o.duty FROM occurrence o JOIN duty d ON d.organisation_id = o.organisation_id AND d.id = o.duty "
+                    "WHERE o.organisation_id = $1 AND o.schedule = $2 AND ($3 = '' OR o.object = $3) AND d.closed_at IS NULL ORDER BY o.period, o.object");
+    q.bind(1, organisation_).bind(2, schedule).bind(3, object);
+    return all_of(q);
+}
+
+}  // namespace huiyin::store::sqlite
