@@ -40,6 +40,7 @@ Done export_checkpoint(DataFolder& data, const std::string& file) {
 struct Findings {
     ledger::Report report;
     std::optional<std::size_t> differences;          ///< of the due times; none: not looked at
+    std::optional<std::size_t> unbalanced;           ///< balances, likewise
 };
 
 void print_text(const Findings& found, const DataFolder& data, Language language) {
@@ -53,6 +54,8 @@ void print_text(const Findings& found, const DataFolder& data, Language language
     if (!found.differences) std::cout << message(language, "verify.server-runs") << "\n";
     else if (*found.differences == 0) std::cout << message(language, "verify.clocks-hold") << "\n";
     else std::cout << message(language, "verify.clocks-differ", {{"count", std::to_string(*found.differences)}}) << "\n";
+    if (found.unbalanced.value_or(0) > 0) std::cout << message(language, "verify.books-differ", {{"count", std::to_string(*found.unbalanced)}}) << "\n";
+    else if (found.unbalanced) std::cout << message(language, "verify.books-hold") << "\n";
 }
 
 int run_verify(const Arguments& arguments, const Context& context) {
@@ -80,11 +83,14 @@ int run_verify(const Arguments& arguments, const Context& context) {
         if (!packs.ok()) return give_up(context, packs.problem());
         SystemClock clock;
         RandomIds ids;
-        found.differences = make_engine(**data, *charter, std::move(packs).value(), clock, ids)->refold();
+        const auto engine = make_engine(**data, *charter, std::move(packs).value(), clock, ids);
+        found.differences = engine->refold();
+        found.unbalanced = engine->unbalanced();
     }
     if (format == "json") {
         Json report = report_json(found.report);
         report["clocks_differing"] = found.differences ? Json(static_cast<std::int64_t>(*found.differences)) : Json();
+        report["balances_differing"] = found.unbalanced ? Json(static_cast<std::int64_t>(*found.unbalanced)) : Json();
         std::cout << report.dump() << "\n";
     } else {
         print_text(found, **data, context.language);
@@ -93,7 +99,7 @@ int run_verify(const Arguments& arguments, const Context& context) {
         const Done exported = export_checkpoint(**data, *file);
         if (!exported.ok()) return give_up(context, exported.problem());
     }
-    return found.report.holds && found.differences.value_or(0) == 0 ? done : found_faults;
+    return found.report.holds && found.differences.value_or(0) == 0 && found.unbalanced.value_or(0) == 0 ? done : found_faults;
 }
 
 }  // namespace
@@ -102,9 +108,9 @@ Command verify_command() {
     Command command;
     command.help.name = "verify";
     command.help.summary = {"证明台账完整、时限推算一致", "prove the ledger, and that every due time follows from it"};
-    command.help.details = {"逐条重算事件的哈希、各单据的链、校验点的默克尔根与签名，指出第一处断裂；再从事件重新推算全部时限。\n服务器运行时只校验台账。有断裂或不一致时退出码为 1。",
+    command.help.details = {"逐条重算事件的哈希、各单据的链、校验点的默克尔根与签名，指出第一处断裂；再从事件重新推算全部时限与账簿余额。\n服务器运行时只校验台账。有断裂或不一致时退出码为 1。",
                             "Works out again the hash of every event, each record's chain, and the Merkle root and signature of every checkpoint, and\n"
-                            "names the first broken link; then folds every due time anew. While a server runs, only the ledger is looked at.\nThe exit code is 1 when something is broken or differs."};
+                            "names the first broken link; then folds every due time and\nevery balance anew. While a server runs, only the ledger is looked at.\nThe exit code is 1 when something is broken or differs."};
     command.help.flags = {{"checkpoint", "FILE", {"与另行保存的校验点核对", "compare with a checkpoint kept elsewhere"}},
                           {"export", "FILE", {"导出最后一个校验点，供另行保存（- 为标准输出）", "export the last checkpoint, to be kept elsewhere (-: standard output)"}},
                           {"format", "FORMAT", {"输出格式：text 或 json", "format of the output: text or json"}}};

@@ -5,6 +5,7 @@
 
 #include "engine/clock_view.hpp"
 #include "engine/duty_rule.hpp"
+#include "engine/feel_items.hpp"
 #include "engine/metric_figure.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/who.hpp"
@@ -22,8 +23,6 @@ using calendar::FeedEntry;
 
 /// What an occurrence is called before and after it opens.
 std::string occurrence(const std::string& schedule, const std::string& object, const std::string& period) { return schedule + "/" + object + "/" + period; }
-
-std::string id_of(const feel::Value& item) { return item.kind() == feel::Kind::object ? item.as_object()->identity() : item.is_null() ? std::string() : item.is_string() ? item.as_string() : item.to_text(); }
 
 /// What the entry ends at, with a reminder at each warning: the entry is never longer than the shortest of them.
 void set_time(FeedEntry& entry, Instant due, const calendar::WorkCalendar& calendar, const std::vector<policy::LadderStep>* warnings) {
@@ -132,15 +131,12 @@ private:
             frame.period = range_of(period, scene_.world.zone());
             frame.item = feel::Value();
             feel::List population{feel::Value()};
-            if (schedule.population) {
-                const feel::Value found = scene_.world.evaluate(schedule.population, frame);
-                population = found.is_list() ? found.as_list() : found.is_null() ? feel::List() : feel::List{found};
-            }
+            if (schedule.population) population = listed(scene_.world.evaluate(schedule.population, frame));
             for (std::size_t i = 0; i < population.size() && i < objects_max; ++i) {
                 if (announced_ >= coming_max) return;
                 frame.item = population[i];
                 if (!matches(scene_.world, schedule.who, scene_.me(), frame)) continue;
-                if (scene_.view.has_occurrence(schedule.id, id_of(frame.item), period.key)) continue;
+                if (scene_.view.has_occurrence(schedule.id, key_of(frame.item), period.key)) continue;
                 announce(pack, schedule, period, frame);
             }
         }
@@ -152,7 +148,7 @@ private:
         const auto due = expected(schedule, calendar, period, first, frame);
         if (!due) return;
         FeedEntry entry;
-        const std::string object = id_of(frame.item);
+        const std::string object = key_of(frame.item);
         entry.uid = uid(occurrence(schedule.id, object, period.key));
         entry.stamp = scene_.world.zone().to_instant({scene_.today(), 0});
         entry.status = FeedEntry::Status::tentative;

@@ -3,14 +3,14 @@
 #include <set>
 #include <utility>
 
+#include "engine/feel_items.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
 
 std::string Work::holder_of(const policy::MoveEnd& end, const Frame& frame) {
     if (!end.record) return end.word;
-    const feel::Value found = world_.evaluate(end.record, frame);
-    return found.kind() == feel::Kind::object ? found.as_object()->identity() : std::string();
+    return identity_of(world_.evaluate(end.record, frame));
 }
 
 void Work::put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses) {

@@ -321,16 +321,14 @@ void Work::put(const store::DutyRow& duty, const DutyRule& rule) {
     if (const std::string to = duty.data["offer"]["to"].string_or(""); !to.empty()) seated.seats.push_back("offer:" + to);
     seated.period = duty.data["period"].string_or("");
     seated.hidden = duty.data["hidden"].bool_or(false) && !duty.data["broken"].bool_or(false);
-    if (const std::string concerned = duty.record.empty() ? duty.data["object"].string_or("") : duty.record; !concerned.empty() && seated.concerns != concerned)
-        if (const auto held = touched_.find(concerned); held != touched_.end()) {
-            seated.concerns = concerned;
-            seated.concerns_type = held->second.type;
-            seated.department = held->second.department;
-        } else if (const auto found = tx_.record(concerned)) {
+    if (const std::string concerned = duty.record.empty() ? duty.data["object"].string_or("") : duty.record; !concerned.empty() && seated.concerns != concerned) {
+        const auto held = touched_.find(concerned);
+        if (const auto found = held != touched_.end() ? std::optional(held->second) : tx_.record(concerned)) {
             seated.concerns = concerned;
             seated.concerns_type = found->type;
             seated.department = found->department;
         }
+    }
     if (seated.department.empty()) seated.department = duty.holder_kind == "department" ? duty.holder : duty.holder_kind == "person" ? world_.department_of(duty.holder) : std::string();
     tx_.put_duty(seated, rule.clauses);
     touch(duty.record, "duty");

@@ -1,23 +1,11 @@
 // Effects: what an action or the step of a ladder sets off, from a closed list of verbs.
 #include <utility>
 
+#include "engine/feel_items.hpp"
 #include "engine/who.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
-namespace {
-
-/// The records that `for` yields.
-std::vector<feel::Value> items_of(const feel::Value& value) {
-    if (value.is_null()) return {};
-    if (value.is_list()) return value.as_list();
-    return {value};
-}
-
-std::string id_of(const feel::Value& value) { return value.kind() == feel::Kind::object ? value.as_object()->identity() : value.is_string() ? value.as_string() : std::string(); }
-
-}  // namespace
-
 void Work::run(const policy::Effects& effects, Frame frame, const std::string& record, const Act& act) {
     for (const policy::Effect& effect : effects) {
         frame.record = world_.object(record);
@@ -26,7 +14,7 @@ void Work::run(const policy::Effects& effects, Frame frame, const std::string& r
             continue;
         }
         const feel::Value outer = frame.item;
-        for (const feel::Value& item : items_of(world_.evaluate(effect.each, frame))) {
+        for (const feel::Value& item : listed(world_.evaluate(effect.each, frame))) {
             frame.item = item;
             if (!effect.condition || world_.holds(effect.condition, frame)) run_one(effect, frame, record, act);
             frame.record = world_.object(record);
@@ -74,7 +62,7 @@ void Work::try_perform(const Attempt& attempt, const Act& act) {
 void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act) {
     const std::string cause = act.action ? act.action->id : std::string();
     if (const auto* set = std::get_if<policy::SetFields>(&effect.what)) {
-        const std::string target = effect.each ? id_of(frame.item) : record;
+        const std::string target = effect.each ? identity_of(frame.item) : record;
         const policy::RecordType* type = target.empty() ? nullptr : kernel_.policy->record_type(row(target).type);
         if (!type) return;
         set_fields(target, assigned(*type, set->fields, frame), cause, act.at, effect.clauses);
@@ -104,7 +92,7 @@ void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string
         try_perform(attempt, act);
     } else if (const auto* performed = std::get_if<policy::PerformOn>(&effect.what)) {
         Attempt attempt;
-        attempt.record = row(effect.each ? id_of(frame.item) : record);
+        attempt.record = row(effect.each ? identity_of(frame.item) : record);
         attempt.type = kernel_.policy->record_type(attempt.record->type);
         attempt.action = attempt.type ? attempt.type->find_action(performed->action) : nullptr;
         if (!attempt.action) return;
@@ -125,9 +113,9 @@ void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string
     } else if (const auto* print = std::get_if<policy::PrintForm>(&effect.what)) {
         tell("form_printed", record, act.at, JsonObject{{"print", print->print}}, effect.clauses);
     } else if (const auto* pause = std::get_if<policy::PauseClocks>(&effect.what)) {
-        rest_all(effect.each ? id_of(frame.item) : record, true, pause->reason, act.at);
+        rest_all(effect.each ? identity_of(frame.item) : record, true, pause->reason, act.at);
     } else if (std::get_if<policy::ResumeClocks>(&effect.what)) {
-        rest_all(effect.each ? id_of(frame.item) : record, false, "", act.at);
+        rest_all(effect.each ? identity_of(frame.item) : record, false, "", act.at);
     } else if (const auto* move = std::get_if<policy::MoveAmount>(&effect.what)) {
         post(*move, frame, record, act, effect.clauses);
     } else if (const auto* reversed = std::get_if<policy::ReversePostings>(&effect.what)) {

@@ -8,6 +8,7 @@
 #include "engine/devices.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/queries.hpp"
+#include "engine/book_proof.hpp"
 #include "engine/refold.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/work.hpp"
@@ -301,6 +302,8 @@ std::size_t Engine::refold() {
     const auto view = data_->store.read();
     return count_differences(*view, *data_->kernel.policy, data_->clock.now(), data_->kernel.options.zone);
 }
+
+std::size_t Engine::unbalanced() { return count_unbalanced(*data_->store.read()); }
 
 // ---- what it knows -----------------------------------------------------------------------------------------------------
 

@@ -76,6 +76,8 @@ public:
     [[nodiscard]] std::optional<Instant> next_wake() const;
     /// Every cached due time folded again from its record's events; differences found (none is the promise).
     [[nodiscard]] std::size_t refold();
+    /// Balances that the ledger, the postings and what is kept do not agree on (none is the promise).
+    [[nodiscard]] std::size_t unbalanced();
 
     [[nodiscard]] std::shared_ptr<const policy::Policy> policy() const;
     [[nodiscard]] const Options& options() const;

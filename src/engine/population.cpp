@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
+#include "engine/feel_items.hpp"
 #include "engine/metric_figure.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/work.hpp"
@@ -16,11 +17,6 @@ namespace huiyin::engine {
 namespace {
 
 constexpr int periods_max = 20'000;                  // from an anchor to today; fifty years of days
-
-std::string id_of(const feel::Value& value) {
-    if (value.kind() == feel::Kind::object) return value.as_object()->identity();
-    return value.is_string() ? value.as_string() : value.is_null() ? std::string() : value.to_text();
-}
 
 /// The day that lies `n` periods behind `from`; a day that a month lacks is its last.
 calendar::Date after(const calendar::Every& every, calendar::Date from, std::int64_t n) {
@@ -69,7 +65,7 @@ std::optional<std::size_t> phase_of(const policy::Schedule& schedule, std::int64
 }  // namespace
 
 std::optional<Work::Planned> Work::planned_for(const policy::Pack& pack, const policy::Schedule& schedule, const feel::Value& item, const calendar::PeriodSpan& period) {
-    const std::string object = id_of(item);
+    const std::string object = key_of(item);
     const calendar::Date today = world_.zone().to_local(now_).date;
     if (schedule.anchor == policy::Anchor::calendar) return Planned{object, period, 0};
     if (schedule.anchor == policy::Anchor::date) {
@@ -106,14 +102,11 @@ std::vector<Work::Planned> Work::population_of(const policy::Pack& pack, const p
     frame.pack = &pack;
     frame.period = range_of(period, world_.zone());
     feel::List found{feel::Value()};
-    if (schedule.population) {
-        const feel::Value value = world_.evaluate(schedule.population, frame);
-        found = value.is_list() ? value.as_list() : value.is_null() ? feel::List() : feel::List{value};
-    }
+    if (schedule.population) found = listed(world_.evaluate(schedule.population, frame));
     std::vector<Planned> all;
     std::set<std::string> seen;
     for (const feel::Value& item : found)
-        if (seen.insert(id_of(item)).second)
+        if (seen.insert(key_of(item)).second)
             if (auto planned = planned_for(pack, schedule, item, period); planned && !tx_.has_occurrence(schedule.id, planned->object, planned->period.key)) all.push_back(std::move(*planned));
     return all;
 }
@@ -134,7 +127,7 @@ std::vector<Work::Planned> Work::drawn_from(const policy::Pack& pack, const poli
     std::map<std::string, std::map<std::string, Planned>> groups;
     for (Planned& each : population) {
         frame.item = world_.object(each.object);
-        const std::string group = sample.per ? id_of(world_.evaluate(sample.per, frame)) : std::string();
+        const std::string group = sample.per ? key_of(world_.evaluate(sample.per, frame)) : std::string();
         const std::string place = to_hex(sha256(seed + ":" + each.object));
         groups[group].emplace(place, std::move(each));
     }
@@ -166,7 +159,7 @@ bool Work::belongs(const policy::Pack& pack, const policy::Schedule& schedule, c
     const feel::Value found = world_.evaluate(schedule.population, frame);
     if (!found.is_list()) return false;
     const feel::List& list = found.as_list();
-    return std::any_of(list.begin(), list.end(), [&](const feel::Value& each) { return id_of(each) == record; });
+    return std::any_of(list.begin(), list.end(), [&](const feel::Value& each) { return key_of(each) == record; });
 }
 
 void Work::reconcile_touched() {
@@ -198,7 +191,7 @@ void Work::reconcile(const policy::Pack& pack, const policy::Schedule& schedule,
     const feel::Value found = world_.evaluate(schedule.population, frame);
     std::set<std::string> members;
     if (found.is_list())
-        for (const feel::Value& item : found.as_list()) members.insert(id_of(item));
+        for (const feel::Value& item : found.as_list()) members.insert(key_of(item));
     std::set<std::string> gone;
     for (const store::OccurrenceRow& open : tx_.open_occurrences(schedule.id, ""))
         if (!members.contains(open.object)) gone.insert(open.object);

@@ -6,6 +6,7 @@
 #include "engine/approval_view.hpp"
 #include "engine/clock_view.hpp"
 #include "engine/offer_view.hpp"
+#include "engine/postings_view.hpp"
 #include "engine/signatures.hpp"
 
 namespace huiyin::engine {
@@ -236,6 +237,7 @@ Json page_view(Scene& scene, const store::RecordRow& row, const policy::RecordTy
     page.set("actions", std::move(actions));
     page.set("approvals", approvals_view(scene, row));
     page.set("related", related_view(scene, row));
+    page.set("postings", postings_view(scene, row));
     page.set("timeline", timeline_view(scene, row, type));
     page.set("prints", std::move(prints));
     page.set("clauses", outcomes_view(scene, row));

@@ -1,6 +1,7 @@
 // The engine's functions in FEEL (PACK-LANGUAGE 5), each where it says what it means.
 #include <algorithm>
 
+#include "engine/feel_items.hpp"
 #include "engine/world.hpp"
 #include "feel/builtins.hpp"
 
@@ -11,13 +12,14 @@ using feel::List;
 using feel::Value;
 using policy::HostFunction;
 
-std::string id_of(const Value& value) { return value.kind() == feel::Kind::object ? value.as_object()->identity() : value.is_string() ? value.as_string() : std::string(); }
-
 std::optional<calendar::Date> date_of(const Value& value, const calendar::Zone& zone) {
     if (value.kind() == feel::Kind::date) return value.as_date();
     if (const auto at = value.to_instant(zone)) return zone.to_local(*at).date;
     return {};
 }
+
+/// Names are bare in their own pack and carry it elsewhere.
+std::string qualified(const std::string& name, const policy::Pack& pack) { return name.find('.') == std::string::npos ? pack.id + "." + name : name; }
 
 /// n last by key; without n, one.
 Value newest(const List& a) {
@@ -75,7 +77,7 @@ Value has_word(const List& a) {
         return out;
     };
     const std::string text = plain(a[0].as_string());
-    for (const Value& word : a[1].is_list() ? a[1].as_list() : List{a[1]})
+    for (const Value& word : listed(a[1]))
         if (word.is_string() && !word.as_string().empty() && text.find(plain(word.as_string())) != std::string::npos) return true;
     return false;
 }
@@ -93,6 +95,7 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
         const auto due = calendar::due_time(office(calendar_argument), *from, *limit);
         return due.ok() ? Value::at_instant(due->at, zone_) : Value();
     };
+    const auto book_of = [&](const Value& name) { return name.is_string() ? policy_.book(qualified(name.as_string(), *pack)) : nullptr; };
     switch (function) {
         case HostFunction::due: return counted(a[0], a[1], 2);
         case HostFunction::moment: return counted(a[1], a[0], 2);
@@ -116,14 +119,13 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
         }
         case HostFunction::decide: return a[0].is_string() ? decide(a[0].as_string(), a.size() > 1 ? a[1] : Value(), evaluation) : Value();
         case HostFunction::has_role: {
-            std::string role = a[1].is_string() ? a[1].as_string() : "";
-            if (role.find('.') == std::string::npos) role = pack->id + "." + role;
-            const std::string person = id_of(a[0]);
-            return roles_of(person).contains(role) && (a.size() < 3 || a[2].is_null() || department_of(person) == id_of(a[2]));
+            const std::string role = qualified(a[1].is_string() ? a[1].as_string() : "", *pack);
+            const std::string person = identity_of(a[0]);
+            return roles_of(person).contains(role) && (a.size() < 3 || a[2].is_null() || department_of(person) == identity_of(a[2]));
         }
         case HostFunction::superiors: {
             List line;
-            std::string at = id_of(a[0]);
+            std::string at = identity_of(a[0]);
             for (int step = 0; step < 20; ++step) {                       // a circle of managers ends here
                 const auto person = people().find(at);
                 if (person == people().end() || person->second.manager.empty()) break;
@@ -140,20 +142,20 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
         case HostFunction::newest: return newest(a);
         case HostFunction::ranked: return ranked(a);
         case HostFunction::balance: {
-            const policy::Book* book = a[0].is_string() ? policy_.book(a[0].as_string().find('.') == std::string::npos ? pack->id + "." + a[0].as_string() : a[0].as_string()) : nullptr;
-            const std::string holder = id_of(a[1]);
+            const policy::Book* book = book_of(a[0]);
+            const std::string holder = identity_of(a[1]);
             if (!book || holder.empty()) return {};
-            const std::string what = a.size() > 2 ? id_of(a[2]) : std::string();
+            const std::string what = a.size() > 2 ? identity_of(a[2]) : std::string();
             if (a.size() < 4 || a[3].is_null()) return view_.balance(book->id, holder, what);
             const auto until = a[3].to_instant(zone_);
             return until ? Value(view_.balance_at(book->id, holder, what, *until)) : Value();
         }
         case HostFunction::moved: {
-            const policy::Book* book = a[0].is_string() ? policy_.book(a[0].as_string().find('.') == std::string::npos ? pack->id + "." + a[0].as_string() : a[0].as_string()) : nullptr;
+            const policy::Book* book = book_of(a[0]);
             if (!book || a[3].kind() != feel::Kind::range) return {};
             const auto from = a[3].as_range().low.to_instant(zone_), before = a[3].as_range().high.to_instant(zone_);
             if (!from || !before) return {};
-            return view_.moved(book->id, id_of(a[1]), id_of(a[2]), *from, *before);
+            return view_.moved(book->id, identity_of(a[1]), identity_of(a[2]), *from, *before);
         }
         case HostFunction::period_of: {
             const auto date = date_of(a[0], zone_);
@@ -168,7 +170,7 @@ Value World::call(HostFunction function, const List& a, feel::Evaluation& evalua
 }
 
 Value World::decide(const std::string& name, const Value& inputs, feel::Evaluation& outer) {
-    const policy::Decision* decision = policy_.decision(name.find('.') == std::string::npos ? frame_->pack->id + "." + name : name);
+    const policy::Decision* decision = policy_.decision(qualified(name, *frame_->pack));
     if (!decision) return {};
     decided_.insert(decision->id);
     if (!decision->table) return evaluate(decision->expression, *frame_);

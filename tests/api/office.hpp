@@ -9,42 +9,11 @@
 #include <string>
 
 #include "api/api.hpp"
+#include "api/memory_book.hpp"
 #include "policy/compiler.hpp"
 #include "store/store.hpp"
 
 namespace huiyin::api::test {
-
-/// Accounts and grants in memory.
-class MemoryBook : public AccountBook {
-public:
-    std::optional<Account> account(const std::string& login) override {
-        const auto found = accounts_.find(login);
-        return found == accounts_.end() ? std::nullopt : std::optional(found->second);
-    }
-    std::vector<Account> accounts() override {
-        std::vector<Account> all;
-        for (const auto& [login, account] : accounts_) all.push_back(account);
-        return all;
-    }
-    void save(const Account& account) override { accounts_[account.login] = account; }
-    std::optional<Grant> grant(const std::string& hash) override {
-        const auto found = grants_.find(hash);
-        return found == grants_.end() ? std::nullopt : std::optional(found->second);
-    }
-    void save(const Grant& grant) override { grants_[grant.hash] = grant; }
-    void drop_session(const std::string& hash) override { grants_.erase(hash); }
-    std::optional<FeedKey> feed_key(const PersonId& person) override {
-        const auto found = feed_keys.find(person.text);
-        return found == feed_keys.end() ? std::nullopt : std::optional(found->second);
-    }
-    void save(const FeedKey& key) override { feed_keys[key.person.text] = key; }
-    void drop_feed_key(const PersonId& person) override { feed_keys.erase(person.text); }
-    std::map<std::string, FeedKey> feed_keys;
-
-private:
-    std::map<std::string, Account> accounts_;
-    std::map<std::string, Grant> grants_;
-};
 
 /// What a node would have beside the engine; `fail` makes the ledger's state a failure of the world.
 class MemorySurroundings : public Surroundings {

@@ -127,6 +127,41 @@ TEST_F(Books, EveryPostingIsAnEventOfTheActThatMadeIt) {
     EXPECT_EQ(view->count_outcomes("T-1", Instant{0}, Instant{253'402'300'799'000}).size(), 1u);
 }
 
+TEST_F(Books, ThePageOfAHolderShowsWhatHeHasAndWhatMoved) {
+    done("till.bill", bill, "pay", R"({"paid": 100.00})");
+    const auto page = engine->record({PersonId(clerk), Language::en}, "till.customer", account);
+    ASSERT_TRUE(page.ok());
+    const Json& postings = (*page)["postings"];
+    ASSERT_EQ(postings["balances"].as_array().size(), 1u);
+    EXPECT_EQ(postings["balances"].as_array()[0]["amount"].dump(), "-423.09");
+    ASSERT_EQ(postings["items"].as_array().size(), 2u);
+    const Json& paid = postings["items"].as_array()[0];
+    EXPECT_EQ(paid["amount"].dump(), "100.00");
+    EXPECT_EQ(paid["from"]["title"].string_or(""), "drawer");
+    EXPECT_EQ(paid["record"]["id"].string_or(""), bill);
+    const auto of_bill = engine->record({PersonId(clerk), Language::en}, "till.bill", bill);
+    ASSERT_TRUE(of_bill.ok());
+    EXPECT_EQ((*of_bill)["postings"]["items"].as_array().size(), 3u);
+    EXPECT_TRUE((*of_bill)["postings"]["balances"].as_array().empty());
+}
+
+TEST_F(Books, WhatWasPutInBesideTheLedgerIsFound) {
+    done("till.bill", bill, "pay", R"({"paid": 100.00})");
+    done("till.bill", bill, "cancel", "{}");
+    EXPECT_EQ(engine->unbalanced(), 0u);
+    temporary.store->write([&](store::WriteTransaction& tx) {
+        store::PostingRow forged;
+        forged.id = "forged";
+        forged.book = "till.money";
+        forged.from = "revenue";
+        forged.to = account;
+        forged.amount = Decimal(1);
+        forged.record = bill;
+        tx.add_posting(forged);
+    });
+    EXPECT_EQ(engine->unbalanced(), 2u);                 // both holders: no event tells of it
+}
+
 TEST(BooksOfAPack, SayWhatTheyDoNotHave) {
     policy::Diagnostics diagnostics;
     const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);

@@ -67,6 +67,13 @@ export const view = (row) => ({
     { id: 'close', title: T('作废', 'Cancel'), danger: true, allowed: false, refusal: { code: 'action.not-yours', title: '只有经理可以作废。', clauses: [] }, asks: [] },
   ],
   related: [{ name: 'others', title: T('相关报修', 'Related'), type: 'desk.request', items: rows.slice(4, 6) }],
+  postings: {
+    balances: [{ book: 'demo.current', title: T('往来账', 'Current account'), unit: 'money', amount: -423.09 }],
+    items: [{ book: 'demo.current', title: T('往来账', 'Current account'), unit: 'money', amount: 100, from: { id: null, type: null, title: 'drawer' }, to: { id: null, type: 'base.customer', title: '华信仪器' }, what: null,
+      at: hours(-3), record: { id: null, type: 'demo.case', title: 'S2026-0007' }, reverses: false },
+    { book: 'demo.current', title: T('往来账', 'Current account'), unit: 'money', amount: -523.09, from: { id: null, type: 'base.customer', title: '华信仪器' }, to: { id: null, type: null, title: 'revenue' }, what: null,
+      at: hours(-20), record: { id: null, type: 'demo.case', title: 'S2026-0007' }, reverses: true }],
+  },
   timeline: [{ seq: 1, at: hours(-30), by: chen, kind: 'action', title: '登记', clauses: ['D01-C008'], detail: [{ label: T('渠道', 'Channel'), value: '电话' }] }, { seq: 2, at: hours(-22), by: li, kind: 'action', title: '指派：李明', clauses: [] },
     { seq: 3, at: hours(-5), by: null, kind: 'duty', title: '答复客户：已超时', clauses: ['D01-C069'] }, { seq: 4, at: hours(-2), by: wang, kind: 'approval', title: '质量负责人批示：同意', clauses: ['D01-C024'] }],
   files: [{ id: 'f1', name: '现场照片.jpg', media_type: 'image/jpeg', bytes: 482000, at: hours(-20), by: li, field: 'photos' }], prints: meta.record_types[0].prints, clauses: [{ id: 'D01-C069', outcome: 'broken', at: hours(-5), rule: 'settle' }, { id: 'D01-C008', outcome: 'kept', at: hours(-30), rule: 'register' }],

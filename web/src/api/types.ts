@@ -102,6 +102,11 @@ export interface TimelineEntry {
   detail?: { label: Words; value: string }[]; clauses?: ClauseId[]; icon?: string;
 }
 export interface FileEntry { id: string; name: string; media_type: string; bytes: number; at?: Instant; by?: Person; field?: string | null }
+/** One side of a posting: a record (its id where the reader may open it), or a word of the book. */
+export interface Holder { id: RecordId | null; type: TypeId | null; title: string }
+export interface Balance { book: string; title: Words; unit: string; amount: number | string }
+export interface Posting extends Balance { from: Holder; to: Holder; what: Holder | null; at: Instant; record: Holder; reverses: boolean }
+
 export interface RecordView {
   id: RecordId; type: TypeId; number: string; title: string; state: State; version: number; pack_version: string; created_at: Instant;
   changed_at: Instant; created_by: Person; owner: Person | null; department: Named | null; customer: CustomerRef | null; fields: Values;
@@ -109,6 +114,7 @@ export interface RecordView {
   steps: { state: string; title: Words; status: 'done' | 'current' | 'ahead'; at: Instant | null; by: Person | null }[];
   clocks: Clock[]; actions: ActionOffer[]; approvals: Approval[];
   related: { name: string; title: Words; type: TypeId; items: RecordRow[] }[];
+  postings: { balances: Balance[]; items: Posting[] };
   timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[];
   clauses: { id: ClauseId; outcome: 'kept' | 'broken' | 'waived'; at: Instant; rule?: string }[];
 }

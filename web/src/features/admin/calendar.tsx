@@ -10,6 +10,7 @@ import { format_day, today_in_zone } from '@/shared/format';
 import { useProblemTitle } from '@/shared/problems';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
+import { CalendarFile } from './calendar-file';
 
 const pad = (n: number) => String(n).padStart(2, '0');
 const days_in = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
@@ -52,6 +53,7 @@ export function CalendarScreen() {
   const file = useRef<HTMLInputElement>(null);
   const [address, set_address] = useSearchParams();
   const [edited, set_edited] = useState<CalendarDay | null>(null);
+  const [importing, set_importing] = useState(false);
   const today = today_in_zone();
   const [year = 2026, month = 1] = (address.get('month') ?? today.slice(0, 7)).split('-').map(Number);
   const from = `${year}-${pad(month)}-01`;
@@ -74,6 +76,7 @@ export function CalendarScreen() {
       <>
         <input ref={file} type="file" accept="application/json,.json" className="visually-hidden" tabIndex={-1} aria-label={t('calendar.replace')}
           onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) replace.mutate(chosen); event.target.value = ''; }} />
+        <Button onClick={() => set_importing(true)}>{t('calendar.ics')}</Button>
         <Button loading={replace.isPending} onClick={() => file.current?.click()}>{t('calendar.replace')}</Button>
       </>
     }>
@@ -103,6 +106,9 @@ export function CalendarScreen() {
       </Answer>
       <Drawer open={edited !== null} onClose={() => set_edited(null)} title={edited ? format_day(edited.date, i18n.language) : ''} destroyOnHidden>
         {edited && <EditDay key={edited.date} day={edited} on_done={() => set_edited(null)} />}
+      </Drawer>
+      <Drawer open={importing} onClose={() => set_importing(false)} title={t('calendar.ics')} destroyOnHidden>
+        <CalendarFile on_done={() => set_importing(false)} />
       </Drawer>
     </Screen>
   );

@@ -24,6 +24,7 @@ import { print_address, useUploadTo } from './api';
 import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
+import { Postings } from './postings';
 import { Steps } from './steps';
 import { Timeline } from './timeline';
 
@@ -156,6 +157,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
         <div className="stack">
           {!phone && <Clocks record={record} />}
           {!phone && <Approvals record={record} />}
+          <Postings postings={record.postings} />
           <Clauses record={record} />
           <Files record={record} />
           <section className="panel" aria-label={t('record.timeline')}>
