@@ -1,29 +1,16 @@
 // Calendars, on the real program: a telephone subscribes to somebody's duties, and an administrator brings in a file of days.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe_violations, launch, open_page } from './browser.mjs';
-import { password, start_round } from './round.mjs';
+import { launch } from './browser.mjs';
+import { close, signed_in, start_round } from './round.mjs';
 
 let browser;
 let server;
 before(async () => { browser = await launch(); server = await start_round(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-async function signed_in(login, options = {}) {
-  const opened = await open_page(browser, { base: server.base, ...options });
-  const answer = await opened.page.request.post(`${server.base}/api/v1/session`, { data: { login, password } });
-  assert.ok(answer.ok());
-  return opened;
-}
-async function close({ page, context, errors }) {
-  assert.deepEqual(await axe_violations(page), []);
-  assert.deepEqual(errors, []);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-  await context.close();
-}
-
 test('a feed is made, read by a calendar without sign-in, and ended', async () => {
-  const opened = await signed_in('walker', { width: 'phone' });
+  const opened = await signed_in(browser, server, 'walker', { width: 'phone' });
   const { page } = opened;
   await page.goto('/calendar-feed');
   await page.getByText('尚未开通').waitFor();
@@ -43,7 +30,7 @@ const event = (uid, from, to, summary) => `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP
 const calendar = (events) => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n${events}END:VCALENDAR\r\n`;
 
 test('closures out of a file are shown before they are written, and a bad file writes nothing', async () => {
-  const opened = await signed_in('admin');
+  const opened = await signed_in(browser, server, 'admin');
   const { page } = opened;
   const year = new Date().getUTCFullYear() + 1;
   await page.goto(`/calendar?month=${year}-06`);

@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import assert from 'node:assert/strict';
+import { axe_violations, open_page } from './browser.mjs';
 import { free_port, wait_until_answered } from './fixture-server.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -66,4 +68,20 @@ export async function start_round() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A page of somebody who is signed in. */
+export async function signed_in(browser, server, login, options = {}) {
+  const opened = await open_page(browser, { base: server.base, ...options });
+  const answer = await opened.page.request.post(`${server.base}/api/v1/session`, { data: { login, password } });
+  assert.ok(answer.ok());
+  return opened;
+}
+
+/** Nothing on the page is out of reach, nothing was said in the console, nothing is wider than the screen. */
+export async function close({ page, context, errors }) {
+  assert.deepEqual(await axe_violations(page), []);
+  assert.deepEqual(errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  await context.close();
 }

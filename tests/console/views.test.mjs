@@ -2,8 +2,8 @@
 // row without the mouse, over a reload and a network that goes away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe_violations, launch, open_page } from './browser.mjs';
-import { password, plus, start_round, today, type } from './round.mjs';
+import { launch } from './browser.mjs';
+import { close, plus, signed_in, start_round, today, type } from './round.mjs';
 
 let browser;
 let server;
@@ -11,21 +11,10 @@ before(async () => { browser = await launch(); server = await start_round(); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 const address = (view) => `/records/field-round/stop?view=field-round.${view}`;
-async function signed_in(login, options = {}) {
-  const opened = await open_page(browser, { base: server.base, ...options });
-  const answer = await opened.page.request.post(`${server.base}/api/v1/session`, { data: { login, password } });
-  assert.ok(answer.ok());
-  return opened;
-}
-async function close({ page, context, errors }) {
-  assert.deepEqual(await axe_violations(page), []);
-  assert.deepEqual(errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')), []);
-  await context.close();
-}
 
 test('a card goes where an action leads, and what the action asks is asked', async () => {
   const [stop] = await server.plan(['看板一号'], plus(40));
-  const opened = await signed_in('walker');
+  const opened = await signed_in(browser, server, 'walker');
   const { page } = opened;
   await page.goto(address('by_state'));
   const card = page.locator('.board-card', { hasText: '看板一号' });
@@ -45,7 +34,7 @@ test('a card goes where an action leads, and what the action asks is asked', asy
 });
 
 test('on a phone a board shows one column at a time', async () => {
-  const opened = await signed_in('walker', { width: 'phone', language: 'en-US' });
+  const opened = await signed_in(browser, server, 'walker', { width: 'phone', language: 'en-US' });
   await opened.page.goto(address('by_state'));
   await opened.page.locator('.board-card').first().waitFor();
   assert.equal(await opened.page.locator('.board-column').count(), 1);
@@ -57,7 +46,7 @@ test('on a phone a board shows one column at a time', async () => {
 
 test('a month marks days of rest and make-up days, and leads to a day', async () => {
   await server.plan(['月历甲', '月历乙', '月历丙', '月历丁'], '2026-10-10');
-  const opened = await signed_in('walker');
+  const opened = await signed_in(browser, server, 'walker');
   const { page } = opened;
   await page.goto(`${address('month')}&day=2026-10-10`);
   const day = page.locator('.cal-day', { hasText: '月历' });
@@ -73,7 +62,7 @@ test('a month marks days of rest and make-up days, and leads to a day', async ()
 
 test('two hundred figures are keyed without the mouse, and none is lost or done twice', async () => {
   for (let from = 0; from < 200; from += 20) await Promise.all([server.plan(Array.from({ length: 20 }, (_, i) => `第${from + i + 1}户`), plus(60))]);
-  const opened = await signed_in('walker');
+  const opened = await signed_in(browser, server, 'walker');
   const { page, context } = opened;
   await page.goto(address('keying'));
   const rows = page.locator('.grid-table tr[data-row]');

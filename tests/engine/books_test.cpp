@@ -1,9 +1,8 @@
 // Books: amounts that move between holders, are never altered, and add up to nothing over all of them.
 #include <gtest/gtest.h>
 
-#include "engine/engine.hpp"
+#include "engine/engine_over.hpp"
 #include "policy/compiler.hpp"
-#include "store/temporary.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -50,12 +49,10 @@ struct Books : testing::Test {
     std::string clerk, account, bill;
 
     void SetUp() override {
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);
         const policy::Sources files{"t/", {{"t/policy.yaml", text}, {"t/customer.json", customer_form}, {"t/bill.json", bill_form}}};
-        const auto pack = policy::compile(files, {base}, diagnostics);
-        ASSERT_TRUE(pack) << policy::render(diagnostics, files.files, Language::en);
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, Options{OrganisationId("org"), {"示例", "Sample"}, calendar::Zone::named("Asia/Shanghai").value()});
+        std::string faults;
+        engine = engine_over(files, temporary, clock, ids, faults);
+        ASSERT_TRUE(engine) << faults;
         clerk = done("base.person", "", "hire", R"({"name": "收款员", "roles": ["till.clerk"]})");
         account = done("till.customer", "", "open", R"({"name": "甲户"})");
         bill = done("till.bill", "", "issue", ("{\"account\": \"" + account + "\", \"amount\": 523.09}").c_str());

@@ -3,10 +3,8 @@
 
 #include <utility>
 
-#include "engine/engine.hpp"
+#include "engine/engine_over.hpp"
 #include "ledger/ledger.hpp"
-#include "policy/compiler.hpp"
-#include "store/temporary.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -74,15 +72,10 @@ struct Commands : testing::Test {
     std::string clerk, head, deputy;
 
     void SetUp() override {
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);
         const policy::Sources files{"s/", {{"s/policy.yaml", text}, {"s/form.json", form}, {"s/part.json", part}, {"s/count.json", empty}}};
-        const auto pack = policy::compile(files, {base}, diagnostics);
-        ASSERT_TRUE(pack) << policy::render(diagnostics, files.files, Language::en);
-        Options options;
-        options.organisation = OrganisationId("org");
-        options.zone = *calendar::Zone::named("Asia/Shanghai");
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, options);
+        std::string faults;
+        engine = engine_over(files, temporary, clock, ids, faults);
+        ASSERT_TRUE(engine) << faults;
         head = hire("何主任", {"sample.head"});
         clerk = hire("周敏", {"sample.clerk"});
         deputy = hire("孙立", {"sample.head", "sample.clerk"});

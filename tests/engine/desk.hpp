@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/engine.hpp"
-#include "policy/compiler.hpp"
-#include "store/temporary.hpp"
+#include "engine/engine_over.hpp"
 
 namespace huiyin::engine {
 
@@ -88,12 +86,10 @@ struct Desk : testing::Test {
     std::string head, clerk, lead, stranger, customer;
 
     void SetUp() override {
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);
         const policy::Sources files{"d/", {{"d/policy.yaml", desk_policy}, {"d/case.json", desk_case}, {"d/visit.json", desk_visit}, {"d/print/form.yaml", "title: {zh: 登记表, en: Form}\nblocks: [{row: [{label: {zh: 来电人, en: Caller}, value: caller}]}]\n"}}};
-        const auto pack = policy::compile(files, {base}, diagnostics);
-        ASSERT_TRUE(pack) << policy::render(diagnostics, files.files, Language::en);
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, Options{OrganisationId("org"), {"示例", "Sample"}, calendar::Zone::named("Asia/Shanghai").value()});
+        std::string faults;
+        engine = engine_over(files, temporary, clock, ids, faults);
+        ASSERT_TRUE(engine) << faults;
         head = hire("周主任", R"(["desk.head"])", "");
         clerk = hire("钱工", R"(["desk.clerk"])", head);
         lead = hire("孙立", "[]", head);

@@ -7,10 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.hpp"
+#include "engine/engine_over.hpp"
 #include "ledger/ledger.hpp"
-#include "policy/compiler.hpp"
-#include "store/temporary.hpp"
 
 namespace huiyin::engine::made {
 
@@ -49,13 +47,9 @@ struct Organisation {
     std::string clerk, faults;
 
     Organisation(const std::string& rules, const std::string& now) : clock(at(now)) {
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);
         const policy::Sources files{"s/", {{"s/policy.yaml", head + rules}, {"s/form.json", form}}};
-        const auto pack = policy::compile(files, {base}, diagnostics);
-        faults = policy::render(diagnostics, files.files, Language::en);
-        if (!pack) return;
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, Options{OrganisationId("org"), {"示例", "Sample"}, calendar::Zone::named("Asia/Shanghai").value()});
+        engine = engine_over(files, temporary, clock, ids, faults);
+        if (!engine) return;
         clerk = perform("", "base.person", "hire", R"({"name": "周敏", "roles": ["sample.clerk"]})");
         engine->tick();
     }

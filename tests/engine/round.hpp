@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/engine.hpp"
-#include "policy/compiler.hpp"
-#include "store/temporary.hpp"
+#include "engine/engine_over.hpp"
 
 namespace huiyin::engine {
 
@@ -17,12 +15,9 @@ struct Round : testing::Test {
     std::string planner, walker, other;
 
     void SetUp() override {
-        const std::string root = HUIYIN_SOURCE_DIR;
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(root + "/policies/base").value(), {}, diagnostics);
-        const auto pack = policy::compile(policy::read_folder(root + "/tests/packs/field-round").value(), {base}, diagnostics);
-        ASSERT_TRUE(pack);
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, Options{OrganisationId("org"), {"示例", "Sample"}, calendar::Zone::named("Asia/Shanghai").value()});
+        std::string faults;
+        engine = engine_over(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/tests/packs/field-round").value(), temporary, clock, ids, faults);
+        ASSERT_TRUE(engine) << faults;
         planner = hire("范排", "field-round.planner");
         walker = hire("吴行", "field-round.walker");
         other = hire("钱二", "field-round.walker");

@@ -1,10 +1,8 @@
 // What must not repeat, where nobody is there to be told: the calendar would open what a person has opened already.
 #include <gtest/gtest.h>
 
-#include "engine/engine.hpp"
+#include "engine/engine_over.hpp"
 #include "ledger/ledger.hpp"
-#include "policy/compiler.hpp"
-#include "store/temporary.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -37,15 +35,10 @@ struct Unique : testing::Test {
     std::string clerk;
 
     void SetUp() override {
-        policy::Diagnostics diagnostics;
-        const auto base = policy::compile(policy::read_folder(std::string(HUIYIN_SOURCE_DIR) + "/policies/base").value(), {}, diagnostics);
         const policy::Sources files{"s/", {{"s/policy.yaml", text}, {"s/sheet.json", R"json({"properties": {"month": {"x-title": {"zh": "月份", "en": "Month"}, "type": "string", "format": "date"}}})json"}}};
-        const auto pack = policy::compile(files, {base}, diagnostics);
-        ASSERT_TRUE(pack) << policy::render(diagnostics, files.files, Language::en);
-        Options options;
-        options.organisation = OrganisationId("org");
-        options.zone = *calendar::Zone::named("Asia/Shanghai");
-        engine = std::make_unique<Engine>(*temporary.store, clock, ids, std::vector<std::shared_ptr<const policy::Pack>>{base, pack}, options);
+        std::string faults;
+        engine = engine_over(files, temporary, clock, ids, faults);
+        ASSERT_TRUE(engine) << faults;
         clerk = act("", "base.person", "hire", JsonObject{{"name", "周敏"}, {"roles", JsonArray{"sample.clerk"}}})->id;
     }
 
