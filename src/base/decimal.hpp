@@ -54,6 +54,8 @@ public:
     /// To `scale` digits after the point (negative: tens, hundreds).
     [[nodiscard]] Decimal round(int scale, Rounding mode) const;
 
+    /// Equal with the same scale: 1.0 is not 1.00.
+    [[nodiscard]] bool same_form(const Decimal& other) const { return bits_ == other.bits_; }
     bool operator==(const Decimal& other) const;          ///< by value: 1.0 == 1.00
     std::partial_ordering operator<=>(const Decimal& other) const;
 

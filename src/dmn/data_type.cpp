@@ -71,7 +71,7 @@ Value completed(const Value& value, const DataType& type) {
     if (type.components.empty() || type.type.is(Of::function) || value.kind() != feel::Kind::context) return value;
     feel::Entries entries = value.as_context();
     for (const auto& [name, component] : type.components) {
-        const auto held = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+        const auto held = std::find_if(entries.begin(), entries.end(), [&name = name](const auto& entry) { return entry.first == name; });
         if (held == entries.end()) entries.emplace_back(name, Value());
         else if (component) held->second = completed(held->second, *component);
     }

@@ -45,29 +45,24 @@ Value contains(Arguments a, Evaluation&) { return a[0].as_string().find(a[1].as_
 Value starts(Arguments a, Evaluation&) { return a[0].as_string().starts_with(a[1].as_string()); }
 Value ends(Arguments a, Evaluation&) { return a[0].as_string().ends_with(a[1].as_string()); }
 
-std::unique_ptr<XpathRegex> regex(const Value& pattern, const Value* flags) {
+/// The pattern that the call holds compiled when it is a literal; otherwise compiled now.
+std::shared_ptr<const XpathRegex> regex(const Evaluation& evaluation, const Value& pattern, const Value* flags) {
+    if (evaluation.regex) return *evaluation.regex;
     return XpathRegex::compile(pattern.as_string(), flags && flags->is_string() ? flags->as_string() : "");
 }
 
-Value matches(Arguments a, Evaluation&) {
-    const auto made = regex(a[1], a.size() > 2 ? &a[2] : nullptr);
+Value matches(Arguments a, Evaluation& evaluation) {
+    const auto made = regex(evaluation, a[1], a.size() > 2 ? &a[2] : nullptr);
     if (!made) return {};
     const icu::UnicodeString text = wide(a[0].as_string());
     UErrorCode status = U_ZERO_ERROR;
-    const bool hit = made->over(text).find(status);
+    const bool hit = made->over(text)->find(status);
     return U_FAILURE(status) ? Value() : Value(hit);
-}
-
-/// Whether the pattern matches the empty text: XPath refuses to replace or split by such a one (FORX0003).
-bool matches_nothing(XpathRegex& regex) {
-    const icu::UnicodeString nothing;
-    UErrorCode status = U_ZERO_ERROR;
-    return regex.over(nothing).matches(status);
 }
 
 /// The pieces of XPath's replacement text: literal characters and the numbers of groups; empty when it is none.
 struct Piece { icu::UnicodeString text; int group = -1; };
-std::optional<std::vector<Piece>> replacement_of(const icu::UnicodeString& text, const XpathRegex& regex) {
+std::optional<std::vector<Piece>> replacement_of(const icu::UnicodeString& text, const XpathRegex& regex, int groups) {
     if (regex.literal()) return std::vector<Piece>{{text}};
     std::vector<Piece> pieces;
     const auto literal = [&](char16_t c) {
@@ -83,7 +78,7 @@ std::optional<std::vector<Piece>> replacement_of(const icu::UnicodeString& text,
         } else if (c == u'$') {
             if (figure(i + 1) < 0) return {};
             int group = figure(++i);
-            while (figure(i + 1) >= 0 && group * 10 + figure(i + 1) <= regex.groups()) group = group * 10 + figure(++i);
+            while (figure(i + 1) >= 0 && group * 10 + figure(i + 1) <= groups) group = group * 10 + figure(++i);
             pieces.push_back({{}, group});
         } else {
             literal(c);
@@ -93,12 +88,13 @@ std::optional<std::vector<Piece>> replacement_of(const icu::UnicodeString& text,
 }
 
 Value replace(Arguments a, Evaluation& evaluation) {
-    const auto made = regex(a[1], a.size() > 3 ? &a[3] : nullptr);
-    if (!made || matches_nothing(*made)) return {};
-    const auto pieces = replacement_of(wide(a[2].as_string()), *made);
-    if (!pieces) return {};
+    const auto made = regex(evaluation, a[1], a.size() > 3 ? &a[3] : nullptr);
+    if (!made || made->matches_nothing()) return {};                        // FORX0003: there is nothing to put the text in place of
     const icu::UnicodeString text = wide(a[0].as_string());
-    icu::RegexMatcher& found = made->over(text);
+    const auto matcher = made->over(text);
+    icu::RegexMatcher& found = *matcher;
+    const auto pieces = replacement_of(wide(a[2].as_string()), *made, found.groupCount());
+    if (!pieces) return {};
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
     int32_t from = 0;
@@ -106,7 +102,7 @@ Value replace(Arguments a, Evaluation& evaluation) {
         out += text.tempSubStringBetween(from, found.start(status));
         for (const Piece& piece : *pieces) {
             if (piece.group < 0) out += piece.text;
-            else if (piece.group <= made->groups()) out += found.group(piece.group, status);
+            else if (piece.group <= found.groupCount()) out += found.group(piece.group, status);
         }
         from = found.end(status);
         if (static_cast<std::size_t>(out.length()) > evaluation.text_max) return {};
@@ -116,10 +112,11 @@ Value replace(Arguments a, Evaluation& evaluation) {
 }
 
 Value split(Arguments a, Evaluation& evaluation) {
-    const auto made = regex(a[1], nullptr);
-    if (!made || matches_nothing(*made)) return {};
+    const auto made = regex(evaluation, a[1], nullptr);
+    if (!made || made->matches_nothing()) return {};
     const icu::UnicodeString text = wide(a[0].as_string());
-    icu::RegexMatcher& found = made->over(text);
+    const auto matcher = made->over(text);
+    icu::RegexMatcher& found = *matcher;
     UErrorCode status = U_ZERO_ERROR;
     List out;
     int32_t from = 0;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "feel/builtins.hpp"
+#include "feel/literal_pattern.hpp"
 #include "feel/node.hpp"
 #include "feel/parser.hpp"
 
@@ -376,6 +377,7 @@ private:
         if (node.kids.size() < builtin.least || node.kids.size() > builtin.most) count_fault(node, builtin.least, builtin.most);
         node.builtin = &builtin;
         if (node.op == Op::fault) return builtin.result;
+        node.regex = literal_pattern(node);
         // min, max and their like give what the list holds.
         if (builtin.result.is_any() && node.kids.size() == 1 && node.kids[0]->type.is(Of::list) &&
             (node.text == "min" || node.text == "max")) return node.kids[0]->type.element();

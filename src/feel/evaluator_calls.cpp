@@ -30,6 +30,7 @@ Value Walk::call_builtin(const Node& node, std::span<Value> arguments) {
         return null(node, "feel.argument-kind", {{"function", node.text}, {"parameter", std::string(names.substr(0, names.find('|')))}, {"given", type_of(arguments[*misfit]).to_string()}});
     }
     if (!spend(node, arguments.empty() || !arguments[0].is_list() ? 0 : arguments[0].as_list().size() / 8)) return {};
+    eval_.regex = node.regex ? &node.regex : nullptr;
     Value result = builtin.call(arguments, eval_);
     if (result.is_null()) eval_.note("feel.no-result", {{"function", node.text}}, node.offset);
     return result;

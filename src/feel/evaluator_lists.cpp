@@ -50,6 +50,17 @@ bool Walk::each_of(const Node& node, const Value& source, const std::function<bo
     if (source.kind() != Kind::range) return use(source);
     const Range& range = source.as_range();
     if (range.low.is_number() && range.high.is_number() && range.low.as_number().is_integer() && range.high.as_number().is_integer()) {
+        const auto from = range.low.as_number().to_int64(), to = range.high.as_number().to_int64();
+        // Small plain integers are counted as such: a number with a scale or an exponent keeps its form only by adding to it.
+        constexpr std::int64_t small = 1'000'000'000;
+        const auto plain = [&](const Decimal& number, const std::optional<std::int64_t>& counted) { return counted && *counted > -small && *counted < small && number.same_form(Decimal(*counted)); };
+        if (plain(range.low.as_number(), from) && plain(range.high.as_number(), to)) {
+            const std::int64_t step = *from <= *to ? 1 : -1;
+            for (std::int64_t at = *from;; at += step) {
+                if ((at != *from || range.low_closed) && (at != *to || range.high_closed) && !use(at)) return false;
+                if (at == *to || !spend(node, 1)) return at == *to;
+            }
+        }
         const Decimal low = range.low.as_number(), high = range.high.as_number(), step = low <= high ? Decimal(1) : Decimal(-1);
         for (Decimal at = low;; at += step) {
             if ((at != low || range.low_closed) && (at != high || range.high_closed) && !use(at)) return false;

@@ -36,6 +36,7 @@ struct Node {
     Type type;                                     // instance_of; otherwise what the checker found
     const Builtin* builtin = nullptr;
     std::shared_ptr<const Signature> host;
+    std::shared_ptr<const XpathRegex> regex;       // of a builtin whose pattern is a literal
     std::size_t frame = 0;                         // locals in force where a loop, filter or function begins
     std::vector<Type> types;                       // of a function's parameters
     std::vector<std::size_t> slots;                // variables that a function's body reads

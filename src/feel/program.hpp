@@ -74,6 +74,8 @@ private:
 };
 
 /// One evaluation: where variables come from, the present time, the bounds, and the notes it leaves.
+class XpathRegex;
+
 class Evaluation {
 public:
     explicit Evaluation(std::span<const Value> variables) : variables_(variables) {}
@@ -96,6 +98,7 @@ public:
         if (notes.size() < 20) notes.push_back({std::move(code), std::move(params), offset});
     }
     std::vector<Value> locals;                                              ///< the evaluator's own
+    const std::shared_ptr<const XpathRegex>* regex = nullptr;               ///< the pattern of the call that runs, when it is a literal
 
     /// Where the variable lies, when it lies anywhere; only valid until the next variable is asked for.
     [[nodiscard]] const Value* look(std::size_t slot) const { return !supply_ && slot < variables_.size() ? &variables_[slot] : nullptr; }

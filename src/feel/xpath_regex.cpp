@@ -282,10 +282,19 @@ Translated translate_regex(std::u32string_view pattern, bool dot_all, bool multi
     }
 }
 
-std::unique_ptr<XpathRegex> XpathRegex::compile(std::string_view pattern, std::string_view flags) {
+std::unique_ptr<icu::RegexMatcher> XpathRegex::over(const icu::UnicodeString& text) const {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::RegexMatcher> matcher(pattern_->matcher(text, status));
+    HUIYIN_ASSERT(matcher && U_SUCCESS(status));
+    matcher->setTimeLimit(200, status);
+    matcher->setStackLimit(1'000'000, status);
+    return matcher;
+}
+
+std::shared_ptr<const XpathRegex> XpathRegex::compile(std::string_view pattern, std::string_view flags) {
     if (flags.find_first_not_of("smixq") != std::string_view::npos || pattern.size() > 10'000) return nullptr;
     const auto has = [&](char flag) { return flags.find(flag) != std::string_view::npos; };
-    auto made = std::make_unique<XpathRegex>();
+    auto made = std::make_shared<XpathRegex>();
     made->literal_ = has('q');
     uint32_t options = has('i') ? UREGEX_CASE_INSENSITIVE : 0;
     icu::UnicodeString text;
@@ -298,10 +307,11 @@ std::unique_ptr<XpathRegex> XpathRegex::compile(std::string_view pattern, std::s
         text = icu::UnicodeString(translated.text.data(), static_cast<int32_t>(translated.text.size()));
     }
     UErrorCode status = U_ZERO_ERROR;
-    made->matcher_ = std::make_unique<icu::RegexMatcher>(text, options, status);
+    UParseError place;
+    made->pattern_.reset(icu::RegexPattern::compile(text, options, place, status));
     if (U_FAILURE(status)) return nullptr;
-    made->matcher_->setTimeLimit(200, status);
-    made->matcher_->setStackLimit(1'000'000, status);
+    const icu::UnicodeString nothing;
+    made->matches_nothing_ = made->over(nothing)->matches(status);
     return made;
 }
 

@@ -14,19 +14,22 @@
 
 namespace huiyin::feel {
 
+/// A pattern, compiled; any number of threads may use it at once.
 class XpathRegex {
 public:
     /// Empty when pattern or flags (s, m, i, x, q) are not XPath's.
-    static std::unique_ptr<XpathRegex> compile(std::string_view pattern, std::string_view flags);
+    static std::shared_ptr<const XpathRegex> compile(std::string_view pattern, std::string_view flags);
 
-    /// Over this text from here on; the text must outlive the use.
-    icu::RegexMatcher& over(const icu::UnicodeString& text) { matcher_->reset(text); return *matcher_; }
-    [[nodiscard]] int groups() const { return matcher_->groupCount(); }
+    /// Over this text, which must outlive the use.
+    [[nodiscard]] std::unique_ptr<icu::RegexMatcher> over(const icu::UnicodeString& text) const;
     [[nodiscard]] bool literal() const { return literal_; }
+    /// Whether it matches the empty text.
+    [[nodiscard]] bool matches_nothing() const { return matches_nothing_; }
 
 private:
-    std::unique_ptr<icu::RegexMatcher> matcher_;
+    std::unique_ptr<icu::RegexPattern> pattern_;
     bool literal_ = false;                                    ///< flag q: the replacement is literal too
+    bool matches_nothing_ = false;
 };
 
 /// XPath's pattern as ICU writes it; empty when it is none. `pattern` is not empty text itself, use `good`.

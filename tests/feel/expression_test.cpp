@@ -122,6 +122,21 @@ TEST(Feel, ReadsNothingBehindItsText) {
     for (const char* text : {"\xE2", "n \xE2\x80", "\"a\xF8\""}) EXPECT_EQ(compile(text, world.scope).faults.front().code, "feel.not-utf8");
 }
 
+/// A literal pattern is compiled with the expression: it must not leak into the next call, nor out of a function's body.
+TEST(Feel, KeepsEachCallsOwnPattern) {
+    expect_all({{"[matches(\"ab\", \"^a\"), matches(\"ab\", \"^b\"), matches(\"AB\", \"^a\", \"i\"), matches(\"ab\", \"^\" + \"b\")]", "[true, false, true, false]"},
+                {"for p in [\"a\", \"b\", \"[\"] return matches(\"a\", p)", "[true, false, null]"},
+                {"matches(\"a\", \"[\")", "null"},
+                {"replace(if matches(\"x\", \"x\") then \"abc\" else \"\", \"b\", \"-\")", "a-c"},
+                {"split(replace(\"a1b2\", \"[0-9]\", \";\"), \";\")", "[\"a\", \"b\", \"\"]"},
+                {"replace(\"a.b\", \".\", \"-\", \"q\") + replace(\"a.b\", \".\", \"-\")", "a-b---"}});
+}
+
+TEST(Feel, CountsThroughRangesKeepingTheFormOfNumbers) {
+    expect_all({{"for i in 1..4 return i", "[1, 2, 3, 4]"}, {"for i in 3..-1 return i", "[3, 2, 1, 0, -1]"}, {"for i in (1..4) return i", "[2, 3]"}, {"for i in [2..2] return i", "[2]"},
+                {"for i in 99999999999999999999..100000000000000000001 return i", "[99999999999999999999, 100000000000000000000, 100000000000000000001]"}});
+}
+
 struct Wrong { const char* expression; const char* code; std::size_t offset; const char* suggestion; };
 
 TEST(Feel, TellsWhatIsWrongAndWhere) {

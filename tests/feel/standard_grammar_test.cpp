@@ -98,5 +98,9 @@ TEST(Standard, TooMuchIsRefused) {
     EXPECT_EQ(standard_value("{double: function(s) s + s, r: for i in 1..40 return if i = 1 then \"aaaaaaaa\" else double(partial[-1])}.r[-1]"), "null");
 }
 
+TEST(Standard, NumbersOfARangeKeepTheirScale) {   // 10.3.2.14: each is the one before plus 1
+    hold({{"for i in 1.0..3 return i", "[1.0,2.0,3.0]", "what begins with a scale goes on with it"}, {"for i in 1..3.0 return i", "[1,2,3]", ""}, {"for i in 2.00..0 return i", "[2.00,1.00,0.00]", "downwards too"}});
+}
+
 }  // namespace
 }  // namespace huiyin::feel
