@@ -7,6 +7,7 @@
 
 #include "app/scenario_value.hpp"
 #include "engine/numbering.hpp"
+#include "engine/unique_check.hpp"
 #include "engine/world.hpp"
 
 namespace huiyin::app {
@@ -54,15 +55,7 @@ std::vector<std::pair<std::string, std::string>> index_of(const policy::RecordTy
     std::vector<std::pair<std::string, std::string>> values;
     for (const policy::Field& field : type.form.fields)
         if (const Json& held = row.fields[field.name]; !held.is_null() && (field.indexed || field.type == FieldType::phone)) values.emplace_back(field.name, held.is_string() ? held.as_string() : held.dump());
-    for (std::size_t i = 0; i < type.unique.size(); ++i) {
-        JsonArray key;
-        for (const std::string& field : type.unique[i].fields) key.push_back(row.fields[field]);
-        if (std::any_of(key.begin(), key.end(), [](const Json& each) { return each.is_null(); })) continue;
-        engine::Frame frame;
-        frame.pack = &world.policy().pack_of(type.id);
-        frame.record = world.tentative(row);
-        if (!type.unique[i].condition || world.holds(type.unique[i].condition, frame)) values.emplace_back("unique:" + std::to_string(i), Json(std::move(key)).canonical());
-    }
+    for (auto& entry : engine::unique_entries(world, type, row)) values.push_back(std::move(entry));
     return values;
 }
 

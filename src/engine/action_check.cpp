@@ -66,6 +66,31 @@ Problem refused_row(const policy::Row& row, const Frame& frame, World& world, La
     return problem;
 }
 
+/// When the act that a wait looks back on was done, by the server's clock.
+std::optional<Instant> entered_at(const store::RecordRow& row, const std::string& action) {
+    const Json& did = std::as_const(row.meta)["did"][action];
+    const auto entered = Instant::parse(did["entered_at"].string_or(""));
+    return entered ? entered : Instant::parse(did["at"].string_or(""));
+}
+
+/// Too early, or never begun: what an action has to wait for.
+std::optional<Problem> too_early(World& world, const Attempt& attempt) {
+    for (const policy::Wait& wait : attempt.action->waits) {
+        const policy::Action* after = attempt.type->find_action(wait.after);
+        const std::string action = attempt.action->title.in(attempt.language), since = after ? after->title.in(attempt.language) : wait.after;
+        const auto done = attempt.record ? entered_at(*attempt.record, wait.after) : std::nullopt;
+        if (!done) return Problem("action.wait-first", {{"action", action}, {"after", since}}).by(wait.clauses);
+        const auto earliest = calendar::due_at(world.calendar(world.policy().pack_of(attempt.type->id), ""), *done, calendar::Limit{wait.least});
+        if (!earliest.ok()) return earliest.problem();
+        if (world.now() >= *earliest) continue;
+        const std::string say = world.rendered(wait.say, action_frame(world, attempt, JsonObject())).in(attempt.language);
+        Problem problem(say.empty() ? "action.wait" : "action.wait-said",
+                        {{"action", action}, {"after", since}, {"period", wait.least.in_words(attempt.language)}, {"say", say}, {"earliest", world.zone().to_local(*earliest).to_string()}});
+        return std::move(problem).by(wait.clauses);
+    }
+    return {};
+}
+
 }  // namespace
 
 Frame action_frame(World& world, const Attempt& attempt, const Json& values) {
@@ -115,7 +140,9 @@ Done check_standing(World& world, const Attempt& attempt) {
     const bool fits = creating ? action.creates
                       : !action.from.empty() ? std::find(action.from.begin(), action.from.end(), attempt.record->state) != action.from.end()
                                              : !action.creates && state && !state->end;
-    if (!fits) return Problem("action.not-from-state", {{"action", action.title.in(attempt.language)}, {"state", state ? state->title.in(attempt.language) : "-"}}).by(action.clauses);
+    if (!fits)
+        return Problem("action.not-from-state", {{"action", action.title.in(attempt.language)}, {"state", state ? state->title.in(attempt.language) : "-"}}).by(action.clauses);
+    if (auto early = too_early(world, attempt)) return *std::move(early);
     return {};
 }
 
@@ -156,6 +183,7 @@ Result<Permitted> check_action(World& world, const Attempt& attempt) {
                 permitted.kept.insert(permitted.kept.end(), ask.clauses.begin(), ask.clauses.end());
             permitted.kept.insert(permitted.kept.end(), field->clauses.begin(), field->clauses.end());
         }
+    for (const policy::Wait& wait : attempt.action->waits) permitted.kept.insert(permitted.kept.end(), wait.clauses.begin(), wait.clauses.end());
     const Frame frame = action_frame(world, attempt, permitted.values);
     std::vector<Problem> failures;
     for (const auto* rows : {&attempt.type->require, &attempt.action->require})

@@ -31,7 +31,7 @@ struct Permitted {
     std::vector<std::pair<policy::ClauseIds, bool>> judged;   ///< `judge` rows: clauses, kept or broken
 };
 
-/// Problems: action.not-yours, action.not-from-state, record.stale, form.refused (with causes), action.require (with causes),
+/// Problems: action.not-yours, action.not-from-state, action.wait, action.wait-said, action.wait-first, record.stale, form.refused (with causes), action.require (with causes),
 /// action.confirm (with causes), action.changed-proposal.
 [[nodiscard]] Result<Permitted> check_action(World& world, const Attempt& attempt);
 
@@ -41,7 +41,7 @@ struct Permitted {
 /// Fills in what is proposed where nothing was given. What was given otherwise stays as it is.
 void fill_proposals(World& world, const Attempt& attempt, Json& values);
 
-/// Only who and from where: what decides whether a button is open.
+/// Only who, from where and not too early: what decides whether a button is open.
 [[nodiscard]] Done check_standing(World& world, const Attempt& attempt);
 
 }  // namespace huiyin::engine

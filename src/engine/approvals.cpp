@@ -346,7 +346,7 @@ void Work::end_approval(store::RecordRow& row, Json& approval, const char* statu
     attempt.leave_reason = std::as_const(approval)["leave_reason"].string_or("");
     attempt.change_reason = std::as_const(approval)["change_reason"].string_or("");
     attempt.language = actor_.language;
-    perform(attempt, false, key);
+    perform(attempt, key);
 }
 
 /// A chain whose action the record's new state no longer allows is over.

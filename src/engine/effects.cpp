@@ -10,13 +10,13 @@ void Work::run(const policy::Effects& effects, Frame frame, const std::string& r
     for (const policy::Effect& effect : effects) {
         frame.record = world_.object(record);
         if (!effect.each) {
-            if (!effect.condition || world_.holds(effect.condition, frame)) run_one(effect, frame, record, act);
+            if (!effect.condition || world_.holds(effect.condition, frame)) run_or_tell(effect, frame, record, act);
             continue;
         }
         const feel::Value outer = frame.item;
         for (const feel::Value& item : listed(world_.evaluate(effect.each, frame))) {
             frame.item = item;
-            if (!effect.condition || world_.holds(effect.condition, frame)) run_one(effect, frame, record, act);
+            if (!effect.condition || world_.holds(effect.condition, frame)) run_or_tell(effect, frame, record, act);
             frame.record = world_.object(record);
         }
         frame.item = outer;
@@ -40,23 +40,37 @@ void Work::set_fields(const std::string& record, const JsonObject& values, const
     tell("fields_changed", record, at, JsonObject{{"set", values}, {"cause", cause}}, clauses);
 }
 
-/// An action that another one sets off. From a clock, a refusal is written down: the breach that set it off stands.
-void Work::try_perform(const Attempt& attempt, const Act& act) {
-    if (!act.tolerant) {
-        try {
-            perform(attempt, false);
-        } catch (const Refused& refused) {
-            Problem problem("action.effect-refused", {{"action", attempt.action->title.in(actor_.language)}, {"reason", message(actor_.language, refused.problem)}});
-            problem.clauses = refused.problem.clauses;
-            problem.causes = refused.problem.causes;
-            throw Refused{std::move(problem)};
-        }
-        return;
+void Work::tell_refused(const std::string& record, Instant at, JsonObject what, const Problem& problem) {
+    what.set("code", problem.code);
+    what.set("reason", message(Language::zh, problem));
+    tell("effect_refused", record, at, std::move(what));
+}
+
+bool Work::try_perform(const Attempt& attempt, const Act& act) {
+    if (act.tolerant) {
+        const auto refused = part([&] { perform(attempt); });
+        if (refused) tell_refused(attempt.record ? attempt.record->id : std::string(), now_, {{"record_type", attempt.type->id}, {"action", attempt.action->id}}, *refused);
+        return !refused;
     }
-    // What can be known beforehand is looked at first, so that nothing half done has to be undone.
-    const auto checked = check_action(world_, attempt);
-    if (checked.ok()) perform(attempt, true);
-    else tell("effect_refused", attempt.record ? attempt.record->id : std::string(), now_, JsonObject{{"record_type", attempt.type->id}, {"action", attempt.action->id}, {"code", checked.problem().code}, {"reason", message(Language::zh, checked.problem())}});
+    try {
+        perform(attempt);
+    } catch (const Refused& refused) {
+        Problem problem("action.effect-refused", {{"action", attempt.action->title.in(actor_.language)}, {"reason", message(actor_.language, refused.problem)}});
+        problem.clauses = refused.problem.clauses;
+        problem.causes = refused.problem.causes;
+        throw Refused{std::move(problem)};
+    }
+    return true;
+}
+
+void Work::run_or_tell(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act) {
+    if (!act.tolerant) return run_one(effect, frame, record, act);
+    const auto refused = part([&] { run_one(effect, frame, record, act); });
+    if (!refused) return;
+    JsonObject what;
+    if (const auto* move = std::get_if<policy::MoveAmount>(&effect.what)) what.set("book", move->book);
+    if (const auto* reversed = std::get_if<policy::ReversePostings>(&effect.what)) what.set("reverse", reversed->action);
+    tell_refused(record, act.at, std::move(what), *refused);
 }
 
 void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act) {
@@ -89,7 +103,7 @@ void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string
         attempt.input = assigned(*attempt.type, create->with, frame);
         attempt.language = actor_.language;
         attempt.by_effect = true;
-        try_perform(attempt, act);
+        if (!try_perform(attempt, act)) return;
     } else if (const auto* performed = std::get_if<policy::PerformOn>(&effect.what)) {
         Attempt attempt;
         attempt.record = row(effect.each ? identity_of(frame.item) : record);
@@ -100,7 +114,7 @@ void Work::run_one(const policy::Effect& effect, Frame& frame, const std::string
         attempt.input = assigned(*attempt.type, performed->with, frame);
         attempt.language = actor_.language;
         attempt.by_effect = true;
-        try_perform(attempt, act);
+        if (!try_perform(attempt, act)) return;
     } else if (const auto* told = std::get_if<policy::Notify>(&effect.what)) {
         const std::vector<std::string> to = persons(world_, told->to, frame);
         const Text text = world_.rendered(told->text, frame);

@@ -209,12 +209,14 @@ std::size_t Engine::Data::wake_some(Instant until) {
             if (due.empty()) break;
             const Instant at = *due.front().next_wake_at;
             try {
-                Work work(kernel, tx, at, clock.now(), {});
-                work.wake(due.front());
-                work.close();
-                announce(work);
+                tx.part([&] {
+                    Work work(kernel, tx, at, clock.now(), {});
+                    work.wake(due.front());
+                    work.close();
+                    announce(work);
+                });
             } catch (const Refused&) {
-                // Only what was written before can stand: nothing of this wake is, so the clock tries again later.
+                // Nothing of this wake stands, and the clock tries again later.
                 due.front().next_wake_at = clock.now() + postponed_ms;
                 tx.put_duty(due.front(), {});
             }

@@ -34,7 +34,7 @@ Outcome Work::import(const ImportRows& wanted) {
         attempt.input = wanted.rows[i];
         try {
             depth_ = 0;
-            perform(attempt, false);
+            perform(attempt);
             ++good;
         } catch (const Refused& refused) {
             if (refused.problem.causes.empty()) report(errors, i + 1, refused.problem, actor_.language);

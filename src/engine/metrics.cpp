@@ -22,7 +22,7 @@ void Work::judge_metric(const policy::Pack& pack, const policy::Metric& metric, 
     act.tolerant = true;
     act.rule = "metric " + metric.id;
     for (const policy::Effect& effect : metric.missed)
-        if (!effect.condition || world_.holds(effect.condition, frame)) run_one(effect, frame, "", act);
+        if (!effect.condition || world_.holds(effect.condition, frame)) run_or_tell(effect, frame, "", act);
 }
 
 }  // namespace huiyin::engine

@@ -58,10 +58,10 @@ Outcome Work::perform(const PerformAction& wanted, std::optional<std::int64_t> v
     attempt.leave_reason = wanted.leave_reason;
     attempt.change_reason = wanted.change_reason;
     attempt.language = actor_.language;
-    return outcome_of(perform(attempt, false));
+    return outcome_of(perform(attempt));
 }
 
-std::string Work::perform(const Attempt& attempt, bool tolerant, const std::string& approval) {
+std::string Work::perform(const Attempt& attempt, const std::string& approval) {
     if (++depth_ > depth_max) throw Refused{Problem("action.too-deep", {{"most", std::to_string(depth_max)}})};
     auto checked = check_action(world_, attempt);
     if (!checked.ok()) throw Refused{checked.problem()};
@@ -90,7 +90,6 @@ std::string Work::perform(const Attempt& attempt, bool tolerant, const std::stri
         act.change_reason = attempt.change_reason;
         act.approval = approval;
         act.by_effect = attempt.by_effect;
-        act.tolerant = tolerant;
         record = apply(std::move(act));
     }
     --depth_;
@@ -194,6 +193,7 @@ std::string Work::apply(Act act) {
     const bool entered_state = from != to;
     Json& did = row.meta["did"][action.id];
     did = JsonObject{{"at", act.at.to_string()}, {"by", act.actor}, {"count", std::as_const(did)["count"].int_or(0) + 1}, {"input", act.permitted.values}};
+    if (act.at != now_) did["entered_at"] = now_.to_string();          // a wait goes by the server's clock
     if (entered_state) {
         Json& walk = row.meta["walk"];
         if (!walk.is_array()) walk = JsonArray();

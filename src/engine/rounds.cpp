@@ -159,13 +159,10 @@ void Work::open_occurrence(store::DutyRow duty, const DutyRule& rule, Instant at
     if (attempt.action) {
         attempt.input = assigned(*attempt.type, schedule.with, frame);
         attempt.by_effect = true;
-        const auto checked = check_action(world_, attempt);
-        if (checked.ok()) {
-            record = perform(attempt, true);
-        } else {
-            // The occurrence is owed all the same: a bare duty stands for the record that could not be opened.
-            tell("effect_refused", record, at, JsonObject{{"record_type", attempt.type->id}, {"action", attempt.action->id}, {"code", checked.problem().code}, {"reason", message(Language::zh, checked.problem())}});
-        }
+        std::string made;
+        // Refused, the occurrence is owed all the same: a bare duty stands for the record that could not be opened.
+        if (const auto refused = part([&] { made = perform(attempt); })) tell_refused(record, at, {{"record_type", attempt.type->id}, {"action", attempt.action->id}}, *refused);
+        else record = made;
     }
     duty.record = record;
     duty.started_at = at;

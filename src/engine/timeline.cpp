@@ -14,12 +14,12 @@ namespace {
 constexpr std::size_t entries_max = 1'000;
 
 struct Kind { const char* type; const char* kind; const char* icon; };
-constexpr std::array<Kind, 22> kinds{{
+constexpr std::array<Kind, 23> kinds{{
     {"action_performed", "action", "arrow"}, {"fields_changed", "action", "arrow"}, {"duty_started", "duty", "clock"}, {"duty_paused", "duty", "pause_circle"},
     {"duty_resumed", "duty", "clock"}, {"duty_kept", "duty", "check_circle"}, {"duty_dropped", "duty", "dash_circle"}, {"duty_waived", "duty", "dash_circle"},
     {"duty_broken", "duty", "warning"}, {"duty_warned", "duty", "bell"}, {"duty_escalated", "duty", "warning"}, {"duty_due_changed", "duty", "clock"},
     {"duty_handed_over", "duty", "person"}, {"duty_accepted", "duty", "person"}, {"approval_started", "approval", "stamp"}, {"approval_decided", "approval", "stamp"},
-    {"approval_ended", "approval", "stamp"}, {"file_attached", "file", "file"}, {"message_queued", "notice", "message"}, {"form_printed", "file", "print"},
+    {"approval_ended", "approval", "stamp"}, {"file_attached", "file", "file"}, {"message_queued", "notice", "message"}, {"effect_refused", "system", "warning"}, {"form_printed", "file", "print"},
     {"secret_read", "read", "lock"}, {"occurrence_opened", "system", "calendar"}}};
 constexpr Kind other_kind{"", "system", "gear"};
 
@@ -43,6 +43,7 @@ public:
         if (type == "file_attached") return scene_.say("timeline.file", {{"name", file_name()}});
         if (type == "message_queued") return scene_.say(data_["to"].is_string() ? "timeline.told-customer" : "timeline.told", {{"to", people(data_["to"])}});
         if (type == "form_printed") return scene_.say("timeline.printed", {{"print", print_title()}});
+        if (type == "effect_refused") return refused();
         if (type == "occurrence_opened") return scene_.say("timeline.occurrence", {{"schedule", duty_title(text("schedule"))}, {"period", text("period")}});
         return scene_.say("timeline." + type);
     }
@@ -130,6 +131,13 @@ private:
         if (to.empty() || from == to) return scene_.say("timeline.done", {{"action", action}});
         if (from.empty()) return scene_.say("timeline.created", {{"action", action}, {"to", state_title(to)}});
         return scene_.say("timeline.moved", {{"action", action}, {"from", state_title(from)}, {"to", state_title(to)}});
+    }
+
+    std::string refused() {
+        const policy::RecordType* type = scene_.policy.record_type(text("record_type"));
+        const policy::Action* action = type ? type->find_action(text("action")) : nullptr;
+        if (!action) return scene_.say("timeline.refused-effect", {{"reason", text("reason")}});
+        return scene_.say("timeline.refused", {{"action", action->title.in(scene_.language())}, {"reason", text("reason")}});
     }
 
     std::string duty() {

@@ -168,6 +168,29 @@ void Work::save(store::RecordRow& row, bool bump) {
     derive_referred(*type, row, references);
 }
 
+std::optional<Problem> Work::part(const std::function<void()>& job) {
+    const std::size_t events = events_.size(), proofs = proofs_.size();
+    const int depth = depth_;
+    auto touched = touched_;
+    auto bumped = bumped_;
+    auto kinds = kinds_;
+    auto persons = persons_;
+    try {
+        tx_.part(job);
+        return {};
+    } catch (const Refused& refused) {
+        events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(events), events_.end());
+        proofs_.erase(proofs_.begin() + static_cast<std::ptrdiff_t>(proofs), proofs_.end());
+        depth_ = depth;
+        touched_ = std::move(touched);
+        bumped_ = std::move(bumped);
+        kinds_ = std::move(kinds);
+        persons_ = std::move(persons);
+        world_.forget_records();
+        return refused.problem;
+    }
+}
+
 void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
     check_unique(type, row);
     std::vector<std::pair<std::string, std::string>> indexed;
@@ -184,8 +207,7 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
             }
         gather(texts, field, held);
     }
-    for (std::size_t i = 0; i < type.unique.size(); ++i)
-        if (auto key = unique_key(world_, type, type.unique[i], row)) indexed.emplace_back("unique:" + std::to_string(i), *std::move(key));
+    for (auto& entry : unique_entries(world_, type, row)) indexed.push_back(std::move(entry));
     const bool has_index = !type.unique.empty() || std::any_of(type.form.fields.begin(), type.form.fields.end(), is_indexed);
     if (has_index) tx_.put_index(row.id, row.type, indexed);
     if (!row.customer.empty())

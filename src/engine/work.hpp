@@ -7,6 +7,7 @@
 // calendar_import.cpp.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -85,10 +86,13 @@ private:
         std::string confirm_reason, leave_reason, change_reason, approval;
         std::string rule;                                ///< what speaks for the clauses of its effects
         bool by_effect = false;
-        bool tolerant = false;                           ///< a refusal further down is written down, not thrown
+        bool tolerant = false;                           ///< a clock did it: a refused effect is undone alone and written down
     };
     struct Planned { std::string object; calendar::PeriodSpan period; std::size_t phase = 0; };      ///< of a round: for whom, and which period of his
     struct Proof { store::OutcomeRow row; std::optional<std::size_t> event; };
+
+    /// Runs the job as a part that can be undone alone; why it was refused, and nothing of it stands.
+    [[nodiscard]] std::optional<Problem> part(const std::function<void()>& job);
 
     // ---- records and events (work.cpp)
     [[nodiscard]] store::RecordRow row(const std::string& id);                       ///< Refused record.not-found
@@ -112,7 +116,7 @@ private:
     // ---- actions (perform.cpp, effects.cpp)
     Outcome perform(const PerformAction& wanted, std::optional<std::int64_t> version);
     /// Checks and does it; the record's id. `approval`: the chain at whose end it runs.
-    std::string perform(const Attempt& attempt, bool tolerant, const std::string& approval = {});
+    std::string perform(const Attempt& attempt, const std::string& approval = {});
     [[nodiscard]] Instant happened_at(const Attempt& attempt, const Permitted& permitted);
     [[nodiscard]] Outcome outcome_of(const std::string& record);
     std::string apply(Act act);
@@ -123,7 +127,11 @@ private:
     void run(const policy::Effects& effects, Frame frame, const std::string& record, const Act& act);
     void run_one(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act);
     void set_fields(const std::string& record, const JsonObject& values, const std::string& cause, Instant at, const std::vector<std::string>& clauses);
-    void try_perform(const Attempt& attempt, const Act& act);
+    /// An action that another one, or a clock, sets off: whether it was done. Refused where nobody but a person may be told.
+    bool try_perform(const Attempt& attempt, const Act& act);
+    /// From a clock, a refusal is written down: what set the effect off stands.
+    void run_or_tell(const policy::Effect& effect, Frame& frame, const std::string& record, const Act& act);
+    void tell_refused(const std::string& record, Instant at, JsonObject what, const Problem& problem);
     [[nodiscard]] JsonObject assigned(const policy::RecordType& type, const std::vector<std::pair<std::string, policy::Value>>& values, const Frame& frame);
     void send_notices(const Happening& happening, const Frame& frame, const store::RecordRow& row, Instant at);
 

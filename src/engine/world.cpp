@@ -86,6 +86,12 @@ feel::Value World::object(store::RecordRow row) {
 
 feel::Value World::tentative(store::RecordRow row) { return std::shared_ptr<const feel::Object>(std::make_shared<RecordObject>(*this, std::move(row))); }
 
+void World::forget_records() {
+    objects_.clear();
+    lists_.clear();
+    people_.reset();
+}
+
 feel::Value World::replace(store::RecordRow row) {
     const std::string id = row.id;
     if (row.type == "base.person") people_.reset();

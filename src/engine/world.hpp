@@ -59,6 +59,9 @@ public:
     /// After the holidays or days of the organisation have changed.
     void forget_calendars() { calendars_.clear(); }
 
+    /// After what was written has been undone: everything is read anew.
+    void forget_records();
+
     /// For a world over a snapshot, under which nothing changes: what is worked out of a record is kept.
     void stand_still() { stands_still_ = true; }
     [[nodiscard]] bool stands_still() const { return stands_still_; }

@@ -208,6 +208,9 @@ struct ApprovalStep {
 enum class ReturnMode { walk, straight };
 struct Chain { std::vector<ApprovalStep> steps; bool together = false; ReturnMode back = ReturnMode::walk; };
 
+/// How long ago another act on the record must be, by the server's clock.
+struct Wait { std::string after; calendar::Period least; Text say; ClauseIds clauses; Place place; };
+
 struct Action {
     std::string id;
     Text title;
@@ -217,6 +220,7 @@ struct Action {
     Who by;
     std::vector<Ask> asks;
     std::vector<Row> require, confirm, judge;
+    std::vector<Wait> waits;
     std::optional<Chain> approve;
     Effects effects;                                 ///< `do`
     Expression happened;                             ///< when the act counts; not in the future
@@ -230,7 +234,12 @@ struct Action {
     Place place;
 };
 
-struct Unique { std::vector<std::string> fields; Expression condition; };
+/// No two records have the same values of `fields`; with `from` and `until` (fields too) none whose intervals overlap.
+struct Unique {
+    std::vector<std::string> fields;
+    Expression condition;
+    std::string from, until;                         ///< the interval [from, until); without an end it is open
+};
 struct Retain { calendar::Period keep; Expression since; Expression hold; ClauseIds clauses; };
 
 struct RecordType {

@@ -29,6 +29,8 @@ void action_carries(const RecordType& type, const Action& action, std::string_vi
     rows(action.require, "require");
     rows(action.confirm, "confirm");
     rows(action.judge, "judge");
+    for (const Wait& wait : action.waits)
+        if (names(wait.clauses, clause)) out.push_back({"wait", id + " " + wait.after, wait.say.empty() ? action.title : wait.say, wait.place});
     for (const Ask& ask : action.asks)
         if (names(ask.clauses, clause)) out.push_back({"ask", id + " " + ask.field, action.title, action.place});
     if (action.approve)

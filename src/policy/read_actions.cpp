@@ -46,6 +46,26 @@ void read_asks(Workbook& book, const RecordType& type, Action& action, const Tre
     else one(*list);
 }
 
+void read_waits(Workbook& book, const RecordType& type, Action& action, const Tree& tree) {
+    const auto one = [&](const Tree& item) {
+        if (!book.shaped(item, "wait")) return;
+        Wait wait;
+        wait.place = Workbook::place(item.span);
+        if (const Tree* after = item.find("after")) {
+            wait.after = book.word(*after);
+            book.action(type, wait.after, after->span);
+        }
+        if (const Tree* least = item.find("least"))
+            if (const auto period = book.period(*least)) wait.least = *period;
+        if (const Tree* say = item.find("say")) wait.say = book.speech(*say, {&type, {}});
+        wait.clauses = book.clauses_of(item);
+        action.waits.push_back(std::move(wait));
+    };
+    if (tree.is_list()) for (const Tree& item : tree.items) one(item);
+    else one(tree);
+    if (action.creates) book.diagnostics.error(tree.span, "pack.wait-new", {{"action", action.id}});
+}
+
 Chain read_chain(Workbook& book, const Setting& setting, const Tree& tree);
 
 /// The chain that `chains` holds under the name.
@@ -135,6 +155,7 @@ void read_action(Workbook& book, const RecordType& type, Action& action, const T
     action.require = book.rows(tree.find("require"), setting);
     action.confirm = book.rows(tree.find("confirm"), setting);
     action.judge = book.rows(tree.find("judge"), setting);
+    if (const Tree* wait = tree.find("wait")) read_waits(book, type, action, *wait);
     if (const Tree* approve = tree.find("approve")) action.approve = read_chain(book, setting, *approve);
     action.effects = book.effects(tree.find("do"), setting);
     if (const Tree* happened = tree.find("happened")) action.happened = book.expression(*happened, setting, feel::Type::Of::date_time);
@@ -148,6 +169,8 @@ void read_action(Workbook& book, const RecordType& type, Action& action, const T
     flag("hidden", action.hidden);
     flag("danger", action.danger);
     flag("offline", action.offline);
+    // The server's clock cannot be asked where there is no network, and what comes from there was timed by another.
+    if (const Tree* offline = tree.find("offline"); offline && action.offline && !action.waits.empty()) book.diagnostics.error(offline->span, "pack.wait-offline", {{"action", action.id}});
     action.clauses = book.clauses_of(tree);
 }
 

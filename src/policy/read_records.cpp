@@ -150,6 +150,26 @@ void outline_records(Workbook& book, const Tree& section) {
     }
 }
 
+namespace {
+
+/// `during: [from, until]`: two fields that hold days, or two that hold moments.
+void read_during(Workbook& book, const RecordType& type, const Tree& tree, Unique& made) {
+    const auto ends = book.words(tree);
+    if (ends.size() != 2) {
+        book.diagnostics.error(tree.span, "pack.during");
+        return;
+    }
+    const Field* from = book.field(type, ends[0].first, ends[0].second->span);
+    const Field* until = book.field(type, ends[1].first, ends[1].second->span);
+    if (!from || !until) return;
+    const bool fits = from->type == until->type && (from->type == FieldType::date || from->type == FieldType::date_time);
+    if (!fits) book.diagnostics.error(tree.span, "pack.during-fields", {{"from", from->name}, {"until", until->name}});
+    made.from = from->name;
+    made.until = until->name;
+}
+
+}  // namespace
+
 void read_records(Workbook& book, const Tree& section) {
     if (!section.is_map()) return;
     check_references(book);
@@ -169,6 +189,7 @@ void read_records(Workbook& book, const Tree& section) {
                         made.fields.push_back(name);
                     }
                 if (const Tree* condition = item.find("if")) made.condition = book.expression(*condition, setting, feel::Type::Of::boolean);
+                if (const Tree* during = item.find("during")) read_during(book, *type, *during, made);
                 type->unique.push_back(std::move(made));
             }
         if (const Tree* retain = tree.find("retain"); retain && book.shaped(*retain, "retain")) {

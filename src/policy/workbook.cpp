@@ -229,7 +229,6 @@ WhoTerm Workbook::who_term(const Tree& tree, const Setting& setting) {
     if (!tree.find("role") && !tree.find("person")) diagnostics.error(tree.span, "pack.missing-key", {{"key", "role"}, {"what", "who"}});
     if (const Tree* of = tree.find("of")) term.of = expression(*of, setting);
     if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
-    if (const Tree* condition = tree.find("if")) term.condition = expression(*condition, setting, feel::Type::Of::boolean);
     if (const Tree* none = tree.find("not")) {
         if (none->is_list()) for (const Tree& item : none->items) term.not_these.push_back(persons(item, setting, true));
         else term.not_these.push_back(persons(*none, setting, true));

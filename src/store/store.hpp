@@ -42,6 +42,8 @@ public:
     virtual std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) = 0;
     /// Records of `type` whose indexed text field has the value (telephone numbers, logins), newest first.
     virtual std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) = 0;
+    /// Those whose value lies in [from, before), in the order of the bytes, the greatest first.
+    virtual std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) = 0;
 
     virtual std::vector<EventRow> events_of(const std::string& record) = 0;
     virtual std::vector<EventRow> events(std::int64_t after_sequence, int limit) = 0;
@@ -111,6 +113,10 @@ public:
 
 class WriteTransaction : public ReadView {
 public:
+    /// Runs the job as a part of the transaction that can be undone alone: when it throws, nothing of it stands, and the
+    /// transaction goes on. Parts may hold parts.
+    virtual void part(const std::function<void()>& job) = 0;
+
     virtual void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) = 0;       ///< inserts or replaces
     virtual void set_next_due(const std::string& record, Instant next_due_at) = 0;                        ///< nothing else of the row
     virtual void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) = 0;

@@ -57,6 +57,44 @@ TEST(Store, UndoesAJobThatThrowsAndNoOther) {
     EXPECT_TRUE(temporary.store->read()->record("good"));
 }
 
+TEST(Store, UndoesAPartAloneAndItsPartsWithIt) {
+    Temporary temporary;
+    temporary.store->write([](WriteTransaction& tx) {
+        tx.put_record(record("before", 1), {});
+        EXPECT_THROW(tx.part([&] {
+            tx.put_record(record("outer", 1), {});
+            tx.part([&] { tx.put_record(record("inner", 1), {}); });
+            EXPECT_TRUE(tx.record("inner"));
+            throw std::runtime_error("no");
+        }), std::runtime_error);
+        EXPECT_FALSE(tx.record("outer"));
+        tx.part([&] {
+            EXPECT_THROW(tx.part([&] {
+                tx.put_record(record("lost", 1), {});
+                throw std::runtime_error("no");
+            }), std::runtime_error);
+            tx.put_record(record("kept", 1), {});
+        });
+    });
+    const auto view = temporary.store->read();
+    for (const char* id : {"before", "kept"}) EXPECT_TRUE(view->record(id)) << id;
+    for (const char* id : {"outer", "inner", "lost"}) EXPECT_FALSE(view->record(id)) << id;
+}
+
+TEST(Store, FindsIndexedValuesOfARangeTheGreatestFirst) {
+    Temporary temporary;
+    temporary.store->write([](WriteTransaction& tx) {
+        for (const char* value : {"a", "b", "c", "d"}) {
+            tx.put_record(record(value, 1), {});
+            tx.put_index(value, "t.case", {{"code", value}});
+        }
+    });
+    const auto found = temporary.store->read()->records_between("t.case", "code", "b", "d", 5);
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].id, "c");
+    EXPECT_EQ(found[1].id, "b");
+}
+
 TEST(Store, GroupsWhatManyThreadsCommit) {
     Temporary temporary;
     std::atomic<int> commits{0};

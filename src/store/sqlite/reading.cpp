@@ -175,6 +175,16 @@ std::vector<RecordRow> Reader::records_with(const std::string& type, const std::
     return out;
 }
 
+std::vector<RecordRow> Reader::records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) {
+    static const std::string sql = std::string("SELECT ") + record_columns + " FROM record_index i JOIN record r ON r.organisation_id = i.organisation_id AND r.id = i.record "
+                                   "WHERE i.organisation_id = $1 AND i.type = $2 AND i.field = $3 AND i.value >= $4 AND i.value < $5 ORDER BY i.value DESC, i.record DESC LIMIT $6";
+    Query q = query(sql);
+    q.bind(1, organisation_).bind(2, type).bind(3, field).bind(4, from).bind(5, before).bind(6, limit);
+    std::vector<RecordRow> out;
+    while (q.next()) out.push_back(record_row(q));
+    return out;
+}
+
 // ---- events ------------------------------------------------------------------------------------------------------------
 
 std::vector<EventRow> Reader::events_of(const std::string& record) {

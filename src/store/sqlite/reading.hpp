@@ -27,6 +27,7 @@ public:
     std::int64_t count_records(const RecordFilter& filter);
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target);
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit);
+    std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit);
     std::vector<EventRow> events_of(const std::string& record);
     std::vector<EventRow> events(std::int64_t after_sequence, int limit);
     std::optional<EventRow> event(std::int64_t sequence);
@@ -94,6 +95,7 @@ public:
     std::int64_t count_records(const RecordFilter& filter) override { return reader_.count_records(filter); }
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return reader_.referring(type, field, target); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return reader_.records_with(type, field, value, limit); }
+    std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return reader_.records_between(type, field, from, before, limit); }
     std::vector<EventRow> events_of(const std::string& record) override { return reader_.events_of(record); }
     std::vector<EventRow> events(std::int64_t after_sequence, int limit) override { return reader_.events(after_sequence, limit); }
     std::optional<EventRow> event(std::int64_t sequence) override { return reader_.event(sequence); }

@@ -2,6 +2,18 @@
 
 namespace huiyin::store::sqlite {
 
+void Writing::part(const std::function<void()>& job) {
+    connection_.execute("SAVEPOINT part");               // of the same name as an outer one: the innermost is meant
+    try {
+        job();
+    } catch (...) {
+        connection_.execute("ROLLBACK TO part");
+        connection_.execute("RELEASE part");
+        throw;
+    }
+    connection_.execute("RELEASE part");
+}
+
 void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
     {
         Query q = query("INSERT INTO record (organisation_id, id, type, number, state, fields, version, created_at, changed_at, created_by, owner, department, customer, title, pack_version, is_open, "

@@ -9,6 +9,7 @@ class Writing : public Reading<WriteTransaction> {
 public:
     Writing(Connection& connection, std::string organisation) : Reading(connection, organisation), connection_(connection), organisation_(std::move(organisation)) {}
 
+    void part(const std::function<void()>& job) override;
     void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) override;
     void set_next_due(const std::string& record, Instant next_due_at) override;
     void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) override;
