@@ -12,6 +12,14 @@ auto find_by_id(const List& list, std::string_view id) -> const typename List::v
     return nullptr;
 }
 
+/// The one of that id in whichever pack has it.
+template <typename Thing>
+const Thing* find_in(const std::vector<std::shared_ptr<const Pack>>& packs, std::vector<Thing> Pack::*list, std::string_view id) {
+    for (const auto& held : packs)
+        if (const Thing* found = find_by_id(*held.*list, id)) return found;
+    return nullptr;
+}
+
 bool names(const ClauseIds& ids, std::string_view clause) { return std::find(ids.begin(), ids.end(), clause) != ids.end(); }
 
 void effects_carry(const Effects& effects, std::string_view clause, const std::string& id, const Text& title, std::vector<Carrier>& out) {
@@ -76,41 +84,13 @@ const Pack& Policy::pack_of(const std::string& qualified_id) const {
     return *found;
 }
 
-const RecordType* Policy::record_type(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const RecordType* type = find_by_id(held->records, qualified)) return type;
-    return nullptr;
-}
-const Clause* Policy::clause(std::string_view id) const {
-    for (const auto& held : packs_)
-        if (const Clause* clause = find_by_id(held->clauses, id)) return clause;
-    return nullptr;
-}
-const Role* Policy::role(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const Role* role = find_by_id(held->roles, qualified)) return role;
-    return nullptr;
-}
-const Decision* Policy::decision(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const Decision* decision = find_by_id(held->decisions, qualified)) return decision;
-    return nullptr;
-}
-const Duty* Policy::duty(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const Duty* duty = find_by_id(held->duties, qualified)) return duty;
-    return nullptr;
-}
-const Book* Policy::book(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const Book* book = find_by_id(held->books, qualified)) return book;
-    return nullptr;
-}
-const Schedule* Policy::schedule(std::string_view qualified) const {
-    for (const auto& held : packs_)
-        if (const Schedule* schedule = find_by_id(held->schedules, qualified)) return schedule;
-    return nullptr;
-}
+const RecordType* Policy::record_type(std::string_view qualified) const { return find_in(packs_, &Pack::records, qualified); }
+const Clause* Policy::clause(std::string_view id) const { return find_in(packs_, &Pack::clauses, id); }
+const Role* Policy::role(std::string_view qualified) const { return find_in(packs_, &Pack::roles, qualified); }
+const Decision* Policy::decision(std::string_view qualified) const { return find_in(packs_, &Pack::decisions, qualified); }
+const Duty* Policy::duty(std::string_view qualified) const { return find_in(packs_, &Pack::duties, qualified); }
+const Book* Policy::book(std::string_view qualified) const { return find_in(packs_, &Pack::books, qualified); }
+const Schedule* Policy::schedule(std::string_view qualified) const { return find_in(packs_, &Pack::schedules, qualified); }
 const Parameter* Policy::parameter(std::string_view pack_id, std::string_view id) const {
     const Pack* held = pack(pack_id);
     return held ? find_by_id(held->parameters, id) : nullptr;

@@ -52,12 +52,7 @@ void read_access(Workbook& book, const Tree& section) {
 }
 
 void read_notices(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "notices")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("notice", key.text, key.span) || !book.shaped(tree, "notice")) continue;
-        Notice made;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
+    book.entries(section, "notices", "notice", "notice", book.pack.notices, [&](Notice& made, const Tree& key, const Tree& tree) {
         if (tree.find("start")) made.start = book.events(tree.find("start"), nullptr);
         const Setting setting{made.start.empty() || made.start[0].record_type.empty() ? nullptr : book.record_type(made.start[0].record_type), {}};
         if (const Tree* to = tree.find("to")) {
@@ -70,19 +65,11 @@ void read_notices(Workbook& book, const Tree& section) {
             if (const Tree* zh = text->find("zh")) made.texts_zh = book.pieces(*zh, setting);
             if (const Tree* en = text->find("en")) made.texts_en = book.pieces(*en, setting);
         }
-        made.clauses = book.clauses_of(tree);
-        book.pack.notices.push_back(std::move(made));
-    }
+    });
 }
 
 void read_prints(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "prints")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("print", key.text, key.span) || !book.shaped(tree, "print")) continue;
-        Print made;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
+    book.entries(section, "prints", "print", "print", book.pack.prints, [&](Print& made, const Tree&, const Tree& tree) {
         const RecordType* type = tree.find("for") ? book.need_record_type(*tree.find("for")) : nullptr;
         if (type) made.record_type = type->id;
         if (const Tree* layout = tree.find("layout")) {
@@ -102,9 +89,7 @@ void read_prints(Workbook& book, const Tree& section) {
         if (const Tree* paper = tree.find("paper")) {
             made.paper = book.one_of(*paper, "print", "paper");
         }
-        made.clauses = book.clauses_of(tree);
-        book.pack.prints.push_back(std::move(made));
-    }
+    });
 }
 
 }  // namespace huiyin::policy

@@ -15,15 +15,7 @@ std::vector<std::string> words_of(const Book& book) {
 }  // namespace
 
 void read_books(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "books")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("book", key.text, key.span) || !book.shaped(tree, "book")) continue;
-        Book made;
-        made.id = book.pack.id + "." + key.text;
-        made.name = key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
-        made.clauses = book.clauses_of(tree);
+    book.entries(section, "books", "book", "book", book.pack.books, [&](Book& made, const Tree&, const Tree& tree) {
         if (const Tree* unit = tree.find("unit")) made.unit = book.word(*unit);
         if (const Tree* what = tree.find("what"))
             if (const RecordType* type = book.need_record_type(*what)) made.what = type->id;
@@ -43,8 +35,7 @@ void read_books(Workbook& book, const Tree& section) {
                 for (BookHolder& holder : made.holders) holder.least = *figure;
             }
         }
-        book.pack.books.push_back(std::move(made));
-    }
+    });
 }
 
 const Book* Workbook::book(const std::string& name) const {

@@ -257,15 +257,7 @@ void read_splits(Workbook& book, Metric& metric, const Tree& tree) {
 }  // namespace
 
 void read_metrics(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "metrics")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("metric", key.text, key.span) || !book.shaped(tree, "metric")) continue;
-        Metric made;
-        made.name = key.text;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
-        made.clauses = book.clauses_of(tree);
+    book.entries(section, "metrics", "metric", "metric", book.pack.metrics, [&](Metric& made, const Tree&, const Tree& tree) {
         if (const Tree* every = tree.find("every"))
             if (const auto rhythm = book.every(*every)) made.every = *rhythm;
         if (const Tree* value = tree.find("value")) made.value = book.expression(*value, {}, feel::Type::Of::number);
@@ -285,8 +277,7 @@ void read_metrics(Workbook& book, const Tree& section) {
         }
         if (const Tree* split = tree.find("split")) read_splits(book, made, *split);
         made.missed = book.effects(tree.find("missed"), {});
-        book.pack.metrics.push_back(std::move(made));
-    }
+    });
 }
 
 }  // namespace huiyin::policy

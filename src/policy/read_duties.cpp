@@ -162,16 +162,8 @@ void read_duties(Workbook& book, const Tree& section) {
 }
 
 void read_schedules(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "schedules")) return;
-    for (const auto& [key, tree] : section.members) {
-        // Duties and schedules share their names: rows and clauses speak of both by the name alone.
-        if (!book.declare("duty", key.text, key.span) || !book.shaped(tree, "schedule")) continue;
-        Schedule made;
-        made.name = key.text;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
-        made.clauses = book.clauses_of(tree);
+    // Duties and schedules share their names: rows and clauses speak of both by the name alone.
+    book.entries(section, "schedules", "duty", "schedule", book.pack.schedules, [&](Schedule& made, const Tree&, const Tree& tree) {
         Setting setting;
         if (const Tree* population = tree.find("for")) {
             made.population = book.expression(*population, {});
@@ -193,8 +185,7 @@ void read_schedules(Workbook& book, const Tree& section) {
         made.kept_by = book.events(tree.find("kept_by"), nullptr);
         made.warn = ladder(book, tree.find("warn"), setting, false);
         made.late = ladder(book, tree.find("late"), setting, true);
-        book.pack.schedules.push_back(std::move(made));
-    }
+    });
 }
 
 }  // namespace huiyin::policy

@@ -84,13 +84,7 @@ void read_columns(Workbook& book, const RecordType* type, View& made, const Tree
 }  // namespace
 
 void read_views(Workbook& book, const Tree& section) {
-    if (!book.want_map(section, "views")) return;
-    for (const auto& [key, tree] : section.members) {
-        if (!book.declare("view", key.text, key.span) || !book.shaped(tree, "view")) continue;
-        View made;
-        made.id = book.pack.id + "." + key.text;
-        made.place = Workbook::place(key.span);
-        made.title = book.title(tree);
+    book.entries(section, "views", "view", "view", book.pack.views, [&](View& made, const Tree& key, const Tree& tree) {
         const RecordType* type = nullptr;
         if (const Tree* of = tree.find("for"))
             if ((type = book.need_record_type(*of))) made.record_type = type->id;
@@ -122,8 +116,7 @@ void read_views(Workbook& book, const Tree& section) {
         if (type && !made.day.empty()) check_day(book, *type, made, *tree.find("day"));
         if (type && !made.action.empty()) check_action(book, *type, made, *tree.find("action"));
         made.who = book.who(tree.find("who"), {});
-        book.pack.views.push_back(std::move(made));
-    }
+    });
 }
 
 }  // namespace huiyin::policy

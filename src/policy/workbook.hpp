@@ -64,6 +64,24 @@ public:
     void clause_used(const std::string& id, const Span& span);
     bool declare(const char* kind, const std::string& name, const Span& span);
 
+    /// Reads the entries of a section into `all`: what all kinds have (id, name, place, title, clauses) here, the rest by `read`.
+    /// An entry that is declared twice or has another shape than `rule` is told and left out.
+    template <typename Thing, typename Read>
+    void entries(const Tree& section, const char* what, const char* kind, const char* rule, std::vector<Thing>& all, Read read) {
+        if (!want_map(section, what)) return;
+        for (const auto& [key, tree] : section.members) {
+            if (!declare(kind, key.text, key.span) || !shaped(tree, rule)) continue;
+            Thing made;
+            made.id = pack.id + "." + key.text;
+            made.place = place(key.span);
+            if constexpr (requires { made.name; }) made.name = key.text;
+            if constexpr (requires { made.title; }) made.title = title(tree);
+            if constexpr (requires { made.clauses; }) made.clauses = clauses_of(tree);
+            read(made, key, tree);
+            all.push_back(std::move(made));
+        }
+    }
+
     // ---- things of the language
     void no_time(const Span& span, const Problem& problem);
     std::optional<calendar::Period> period(const Tree& tree);
