@@ -82,6 +82,8 @@ private:
     Response store_file(const Call& call, const RecordId& record);
     // resources_work.cpp
     Response workbench(const Call& call);
+    Response duty_ledger(const Call& call);
+    Response duty_counts(const Call& call);
     Response search(const Call& call);
     Response lookup_customer(const Call& call);
     Response people(const Call& call);

@@ -5,6 +5,36 @@ namespace huiyin::api {
 
 Response Resources::workbench(const Call& call) { return Response::json(200, engine_.workbench(actor_of(call))); }
 
+namespace {
+
+engine::LedgerQuery ledger_query(const Request& request) {
+    engine::LedgerQuery query;
+    query.from_on = request.query_value("from");
+    query.to_on = request.query_value("to");
+    query.states = parts_of(request.query_value("state"));
+    query.person = request.query_value("person");
+    query.holder = request.query_value("holder");
+    query.department = request.query_value("department");
+    query.place = request.query_value("place");
+    query.clause = request.query_value("clause");
+    query.policy = request.query_value("policy");
+    query.duty = request.query_value("duty");
+    query.record = request.query_value("record");
+    query.by = request.query_value("by");
+    query.cursor = request.query_value("cursor");
+    return query;
+}
+
+}  // namespace
+
+Response Resources::duty_ledger(const Call& call) {
+    engine::LedgerQuery query = ledger_query(call.request);
+    HUIYIN_ANSWER_TRY(query.limit, limit_of(call));
+    return answer(call, engine_.duty_ledger(actor_of(call), query));
+}
+
+Response Resources::duty_counts(const Call& call) { return answer(call, engine_.duty_counts(actor_of(call), ledger_query(call.request))); }
+
 Response Resources::search(const Call& call) {
     HUIYIN_ANSWER_TRY(const int limit, limit_of(call, 20));
     const Request& request = call.request;

@@ -22,6 +22,19 @@ std::vector<RouteParameter> list_parameters() {
             limit(), cursor()};
 }
 
+std::vector<RouteParameter> ledger_parameters() {
+    return {text("from", "到期日从（日期），缺省为本月", "due from (date), else this month"), text("to", "到期日到（日期）", "due until (date)"),
+            text("person", "落在此人身上的：本人、其岗位、其部门", "what sits on the person, his roles, his department"),
+            text("holder", "责任方：person:、role: 或 department: 加编号", "the seat: person:, role: or department: with an id"),
+            text("department", "部门，含下级", "department, those below it too"), text("place", "地点，含其中的", "place, what lies in it too"),
+            text("clause", "条款", "clause"), text("policy", "制度", "policy"), text("duty", "义务或周期任务", "duty or schedule"), text("record", "单据", "record")};
+}
+
+std::vector<RouteParameter> with(std::vector<RouteParameter> list, std::initializer_list<RouteParameter> more) {
+    list.insert(list.end(), more);
+    return list;
+}
+
 }  // namespace
 
 std::vector<Route> Resources::routes() {
@@ -63,6 +76,10 @@ std::vector<Route> Resources::routes() {
         {"POST", "/devices/{id}/commands", to(&R::take_commands), commands, signed_in, form, "devices", "sendCommands", {"按序发送离线完成的操作", "Send what was done without a network, in order"}, {}, "DeviceCommands", "DeviceAnswers"},
 
         {"GET", "/workbench", to(&R::workbench), queries, signed_in, none, "workbench", "getWorkbench", {"工作台", "The workbench"}, {}, "", "Workbench"},
+        {"GET", "/duty-ledger", to(&R::duty_ledger), queries, signed_in, none, "workbench", "listDuties", {"义务台账", "The duty ledger"},
+         with(ledger_parameters(), {text("state", "状态，逗号分隔：not_yet、open、paused、kept、made_up、missed、waived、dropped", "states, by comma: not_yet, open, paused, kept, made_up, missed, waived, dropped"), limit(), cursor()}), "", "DutyLedgerPage"},
+        {"GET", "/duty-ledger/counts", to(&R::duty_counts), queries, signed_in, none, "workbench", "countDuties", {"义务台账的各状态件数", "Duties counted by state"},
+         with(ledger_parameters(), {text("by", "汇总：person、department、place、clause、duty", "parted by person, department, place, clause or duty")}), "", "DutyCounts"},
         {"GET", "/search", to(&R::search), queries, signed_in, none, "workbench", "search", {"搜索", "Search"},
          {text("q", "文字，两个字即可", "text, two characters suffice"), text("types", "单据类型，逗号分隔", "record types, by comma"), limit()}, "", "SearchAnswer"},
         {"GET", "/customers/lookup", to(&R::lookup_customer), queries, signed_in, none, "workbench", "lookupCustomer", {"来电识别客户", "Customer by telephone"}, {text("phone", "电话", "telephone")}, "", "CustomerLookup"},

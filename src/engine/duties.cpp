@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
+#include "engine/place_of.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
@@ -281,6 +282,7 @@ void Work::waive_uncounted(store::DutyRow& duty, const DutyRule& rule, Instant a
     duty.status = name_of(ClockStatus::waived);
     duty.closed_at = at;
     const std::size_t event = tell("duty_waived", duty.record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"beat", name_of(Beat::waive)}, {"reason", reason}, {"status", duty.status}}, rule.clauses);
+    duty.data["closed_by"] = sequence_of(event);
     prove(rule.clauses, "waived", speaker(rule), duty.record, at, event);
     put(duty, rule);
 }
@@ -307,8 +309,10 @@ void Work::beat(store::DutyRow& duty, const DutyRule& rule, Beat beat, Instant a
                 told["withdraws"] = event.sequence;
             }
         duty.data["broken"] = false;
+        duty.data.as_object().erase("broken_by");
     }
     const std::size_t event = tell(event_of(beat), duty.record, at, std::move(told), rule.clauses);
+    if (duty.closed_at) duty.data["closed_by"] = sequence_of(event);
     if (in_time) prove(rule.clauses, "kept", speaker(rule), duty.record, at, event);
     if (duty.status == "waived") prove(rule.clauses, "waived", speaker(rule), duty.record, at, event);
     put(duty, rule);
@@ -327,6 +331,7 @@ void Work::put(const store::DutyRow& duty, const DutyRule& rule) {
             seated.concerns = concerned;
             seated.concerns_type = found->type;
             seated.department = found->department;
+            seated.place = place_of(*kernel_.policy, tx_, *found);
         }
     }
     if (seated.department.empty()) seated.department = duty.holder_kind == "department" ? duty.holder : duty.holder_kind == "person" ? world_.department_of(duty.holder) : std::string();
@@ -394,7 +399,7 @@ void Work::settle_leftovers(const std::string& record, Instant at) {
         duty.status = "broken";
         duty.closed_at = at;
         duty.next_wake_at.reset();
-        tell("duty_ended", record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"status", "broken"}}, rule->clauses);
+        duty.data["closed_by"] = sequence_of(tell("duty_ended", record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"status", "broken"}}, rule->clauses));
         put(duty, *rule);
     }
 }

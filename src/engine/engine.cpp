@@ -378,6 +378,8 @@ Result<Json> Engine::check(const Actor& actor, const PerformAction& action) cons
 Json Engine::meta(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).meta(); }
 Json Engine::person(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).person(); }
 calendar::Feed Engine::agenda(const Actor& actor, const std::string& origin) const { return data_->queries(*data_->store.read(), actor).agenda(origin); }
+Result<Json> Engine::duty_ledger(const Actor& actor, const LedgerQuery& query) const { return data_->queries(*data_->store.read(), actor).duty_ledger(query); }
+Result<Json> Engine::duty_counts(const Actor& actor, const LedgerQuery& query) const { return data_->queries(*data_->store.read(), actor).duty_counts(query); }
 Json Engine::workbench(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).workbench(); }
 Json Engine::search(const Actor& actor, const std::string& words, const std::vector<std::string>& types, int limit) const { return data_->queries(*data_->store.read(), actor).search(words, types, limit); }
 Json Engine::customer_lookup(const Actor& actor, const std::string& phone) const { return data_->queries(*data_->store.read(), actor).customer_lookup(phone); }

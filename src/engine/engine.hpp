@@ -58,6 +58,20 @@ struct ListQuery {
     int limit = 50;                                  ///< at most 200
 };
 
+/// What the duty ledger is asked for; empty members ask for nothing.
+struct LedgerQuery {
+    std::string from_on, to_on;                      ///< days in which it is due, both included; the present month when both are empty
+    std::vector<std::string> states;                 ///< not_yet, open, paused, kept, made_up, missed, waived, dropped
+    std::string person;                              ///< what sits on him, on a role of his or on his department
+    std::string holder;                              ///< exactly this seat: person:ID, role:ROLE, department:ID
+    std::string department;                          ///< it, or one below it
+    std::string place;                               ///< it, or one that lies in it
+    std::string clause, policy, duty, record;        ///< duty: of a duty or schedule the id; record: what it concerns, or what that refers to
+    std::string by;                                  ///< of counts: person, department, place, clause or duty; empty: not parted
+    std::string cursor;
+    int limit = 50;
+};
+
 class Engine {
 public:
     Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options);
@@ -97,6 +111,10 @@ public:
     [[nodiscard]] Json workbench(const Actor& actor) const;
     /// The person's duties for a telephone's calendar; `origin` begins the links to records.
     [[nodiscard]] calendar::Feed agenda(const Actor& actor, const std::string& origin) const;
+    /// The duties and occurrences that the actor may know of, by due time, each with its proof.
+    [[nodiscard]] Result<Json> duty_ledger(const Actor& actor, const LedgerQuery& query) const;
+    /// How many of them are in each state, whatever states are asked for; parted by `by`.
+    [[nodiscard]] Result<Json> duty_counts(const Actor& actor, const LedgerQuery& query) const;
     [[nodiscard]] Json search(const Actor& actor, const std::string& words, const std::vector<std::string>& types, int limit) const;
     [[nodiscard]] Json customer_lookup(const Actor& actor, const std::string& phone) const;
     [[nodiscard]] Json choices(const Actor& actor, const std::string& type, const std::string& words, int limit) const;   ///< people, departments, references

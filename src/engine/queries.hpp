@@ -47,6 +47,10 @@ public:
     [[nodiscard]] calendar::Feed agenda(const std::string& origin);
     [[nodiscard]] Json notices(bool unread_only, const std::string& cursor, int limit);
 
+    // queries_duties.cpp
+    [[nodiscard]] Result<Json> duty_ledger(const LedgerQuery& query);
+    [[nodiscard]] Result<Json> duty_counts(const LedgerQuery& query);
+
     // queries_search.cpp
     [[nodiscard]] Json search(const std::string& words, const std::vector<std::string>& types, int limit);
     [[nodiscard]] Json customer_lookup(const std::string& phone);

@@ -191,7 +191,7 @@ void Work::leave(const policy::Schedule& schedule, const std::string& object) {
             duty->status = "broken";
             duty->closed_at = now_;
             duty->next_wake_at.reset();
-            tell("duty_ended", duty->record, now_, JsonObject{{"duty", duty->id}, {"definition", duty->definition}, {"status", "broken"}, {"reason", "left"}}, rule->clauses);
+            duty->data["closed_by"] = sequence_of(tell("duty_ended", duty->record, now_, JsonObject{{"duty", duty->id}, {"definition", duty->definition}, {"status", "broken"}, {"reason", "left"}}, rule->clauses));
             put(*duty, *rule);
         } else {
             beat(*duty, *rule, Beat::drop, now_, "left");

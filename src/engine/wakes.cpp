@@ -103,6 +103,7 @@ void Work::break_duty(store::DutyRow& duty, const DutyRule& rule, Instant at) {
         concern(person);
     }
     const std::size_t event = tell("duty_broken", duty.record, at, JsonObject{{"duty", duty.id}, {"definition", duty.definition}, {"due_at", duty.due_at ? Json(duty.due_at->to_string()) : Json()}, {"holders", std::move(held)}}, rule.clauses);
+    duty.data["broken_by"] = sequence_of(event);
     prove(rule.clauses, "broken", speaker(rule), duty.record, at, event);
     touch(duty.record, "duty");
 }

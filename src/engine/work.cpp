@@ -235,6 +235,14 @@ std::size_t Work::tell(const std::string& type, const std::string& record, Insta
     return events_.size() - 1;
 }
 
+std::int64_t Work::sequence_of(std::size_t event) {
+    if (!last_sequence_) {
+        const auto last = tx_.last_event();
+        last_sequence_ = last ? last->sequence : 0;
+    }
+    return *last_sequence_ + static_cast<std::int64_t>(event) + 1;
+}
+
 void Work::prove(const std::vector<std::string>& clauses, const char* outcome, const std::string& rule, const std::string& record, Instant at, std::optional<std::size_t> event) {
     std::set<std::string> once(clauses.begin(), clauses.end());
     for (const std::string& clause : once) {

@@ -104,6 +104,8 @@ private:
     void check_roles(const store::RecordRow& person, const Json& before);
     void check_unique(const policy::RecordType& type, const store::RecordRow& row);
     std::size_t tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses = {});
+    /// The sequence that the event will have: those of one transaction are appended together, in their order.
+    [[nodiscard]] std::int64_t sequence_of(std::size_t event);
     void prove(const std::vector<std::string>& clauses, const char* outcome, const std::string& rule, const std::string& record, Instant at, std::optional<std::size_t> event);
     void touch(const std::string& record, const char* kind);
     void concern(const std::string& person) { if (!person.empty()) persons_.insert(person); }
@@ -221,6 +223,7 @@ private:
     std::optional<DeviceStamp> stamp_;
     int depth_ = 0;
     std::vector<store::EventRow> events_;
+    std::optional<std::int64_t> last_sequence_;          ///< before this work, once it was asked for
     std::vector<Proof> proofs_;
     std::map<std::string, store::RecordRow> touched_;    ///< records written, as they stand
     std::set<std::string> bumped_;

@@ -50,6 +50,7 @@ struct DutyRow {
     Json data;                                       ///< steps fired, segments, hand-over, limit, reason
     std::string period;                              ///< of an occurrence: its key
     std::string concerns, concerns_type, department; ///< the record that a list of duties leads to, its type and department
+    std::string place;                               ///< where: a way from the large to the small, "South Street 3 101", parted by single blanks
     bool hidden = false;                             ///< while it is open, nobody but its seats knows of it
 };
 
@@ -59,18 +60,25 @@ struct OccurrenceRow { std::string schedule, object, period, record, duty; };
 /// What the duty ledger is asked for. Empty fields ask for nothing; times of due are half-open.
 struct LedgerFilter {
     std::vector<std::string> definitions;            ///< duties and schedules; those of its phases belong to a schedule
+    std::string pack;                                ///< duties, schedules and approvals of this pack
     std::vector<std::string> states;                 ///< not_yet, open, paused, kept, made_up, missed, waived, dropped
     std::vector<std::string> held_by;                ///< one of these is among its seats
-    std::string clause, period, department, concerns;   ///< concerns: this record, or one that refers to it
+    std::vector<std::string> departments;            ///< one of these has it
+    std::string clause, period, concerns;            ///< concerns: this record, or one that refers to it
+    std::string place;                               ///< this place, or one that lies in it
     std::optional<Instant> due_from, due_before;
     Instant now;
     bool sees_all = false;                           ///< else only what the reader's seats hold or held, no record, and records of these types
     std::vector<std::string> my_seats, types;
+    std::vector<std::string> open_types;             ///< of these the reader may read every record
     std::string cursor;
     int limit = 50;
 };
 struct LedgerPage { std::vector<DutyRow> rows; std::vector<std::string> states, cursors; std::string next; };
-struct LedgerCount { std::string state, concerns, concerns_type; bool mine = false; std::int64_t count = 0; };
+/// By what a count is parted. A duty that sits on two seats, or carries two clauses, counts with both.
+enum class LedgerGroup { none, seat, department, place, clause, definition };
+/// `concerns` is empty where the reader may know of the duty whatever its record says.
+struct LedgerCount { std::string state, key, concerns; std::int64_t count = 0; };
 
 struct OutcomeRow {
     std::int64_t id = 0;

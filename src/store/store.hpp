@@ -73,8 +73,9 @@ public:
     virtual std::vector<OccurrenceRow> open_occurrences(const std::string& schedule, const std::string& object) = 0;       ///< whose duty is open; of all objects when empty
     /// By due time, those without one last.
     virtual LedgerPage duty_ledger(const LedgerFilter& filter) = 0;
-    /// How many in each state; parted by record too where `by_record`, for readers of whom SQL cannot tell what they may read.
-    virtual std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, bool by_record) = 0;
+    /// How many in each state and group, parted by record where the filter cannot tell whether its reader may know of it. Places are
+    /// grouped by the next step below the place that the filter names.
+    virtual std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) = 0;
 
     /// What the holder has of the thing (every thing when empty).
     virtual Decimal balance(const std::string& book, const std::string& holder, const std::string& what) = 0;

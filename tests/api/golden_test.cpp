@@ -98,7 +98,7 @@ TEST_P(Golden, SaysWhatIsWritten) {
     EXPECT_EQ(actual, expected.str()) << file;
 }
 
-INSTANTIATE_TEST_SUITE_P(Conversations, Golden, testing::Values("records", "refusals", "work", "policies", "import", "devices"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Conversations, Golden, testing::Values("records", "refusals", "work", "policies", "import", "devices", "duties"), [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace huiyin::api

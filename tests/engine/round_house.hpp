@@ -36,7 +36,7 @@ records:
     owner_field: reader
     states: {used: {zh: 在用, en: Used}, empty: {zh: 空置, en: Empty, end: true}}
     actions:
-      add: {zh: 新增, en: Add, from: new, to: used, by: keeper, ask: [name], offer: [reader, since, floor], clause: [H-2, H-3]}
+      add: {zh: 新增, en: Add, from: new, to: used, by: keeper, ask: [name], offer: [reader, since, floor, where], clause: [H-2, H-3]}
       read: {zh: 查看, en: Read, from: used, by: keeper, happened: "input.at", ask: [at], back: 60 days}
       move: {zh: 改层, en: Move, from: used, by: keeper, ask: [floor]}
       empty: {zh: 空置, en: Empty, from: used, to: empty, by: keeper}
@@ -52,6 +52,7 @@ access:
   - {what: check, may: read, who: head}
 )yaml";
 inline constexpr const char* house_room = R"json({"properties": {"name": {"x-title": {"zh": "名称", "en": "Name"}, "type": "string"}, "floor": {"x-title": {"zh": "楼层", "en": "Floor"}, "type": "number"},
+    "where": {"x-title": {"zh": "地点", "en": "Where"}, "type": "string", "x-type": "place"},
     "reader": {"x-title": {"zh": "查看人", "en": "Reader"}, "x-type": "person"}, "since": {"x-title": {"zh": "入住", "en": "Since"}, "type": "string", "format": "date"},
     "at": {"x-title": {"zh": "时间", "en": "At"}, "type": "string", "format": "date-time"}}})json";
 inline constexpr const char* house_check = R"json({"properties": {"room": {"x-title": {"zh": "房间", "en": "Room"}, "x-ref": "room", "x-back": "checks"}}})json";
@@ -95,7 +96,7 @@ struct House {
     }
     Result<Outcome> act(const std::string& record, const char* type, const char* action, const std::string& input, const std::string& by = {}) {
         Command command;
-        command.actor.person = PersonId(!by.empty() ? by : std::string_view(type) == "base.person" ? "" : keeper);
+        command.actor.person = PersonId(!by.empty() ? by : std::string_view(type).starts_with("base.") ? "" : keeper);
         command.what = PerformAction{type, RecordId(record), action, *Json::parse(input), {}, {}, {}};
         return engine->execute(command);
     }

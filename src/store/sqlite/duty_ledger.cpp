@@ -1,4 +1,4 @@
-// The duty ledger: occurrences and duties of every state, found by schedule, holder, clause, period, department and record.
+// The duty ledger: occurrences and duties of every state, found by schedule, holder, clause, period, department, place and record.
 //
 // The state is worked out as it is asked for, because a clock becomes open or late by itself. Counts run over the rows that
 // the other filters leave; at 40,000 of them that is one pass over the table.
@@ -21,27 +21,36 @@ public:
             for (const std::string& definition : filter.definitions) any += (any.empty() ? "" : " OR ") + ("d.definition = " + bound(definition)) + " OR (d.definition > " + bound(definition + "/") + " AND d.definition < " + bound(definition + "0") + ")";
             say("(" + any + ")");
         }
+        if (!filter.pack.empty()) {
+            // `pack.name` of duties and schedules, `approval:pack.type.action/step` of approvals; '/' follows '.'.
+            const auto of_pack = [&](const std::string& prefix) { return "(d.definition > " + bound(prefix + ".") + " AND d.definition < " + bound(prefix + "/") + ")"; };
+            say("(" + of_pack(filter.pack) + " OR " + of_pack("approval:" + filter.pack) + ")");
+        }
         if (!filter.states.empty()) say(state_ + " IN " + one_of(filter.states));
         if (!filter.held_by.empty()) say(seated(filter.held_by));
-        if (!filter.clause.empty()) say("d.id IN (SELECT c.duty FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + ")");
+        if (!filter.clause.empty()) say("EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + " AND c.duty = d.id)");
         if (!filter.period.empty()) say("d.period = " + bound(filter.period));
-        if (!filter.department.empty()) say("d.department = " + bound(filter.department));
+        if (!filter.departments.empty()) say("d.department IN " + one_of(filter.departments));
+        // What lies in a place begins with it and a blank; '!' follows the blank.
+        if (!filter.place.empty()) say("(d.place = " + bound(filter.place) + " OR (d.place > " + bound(filter.place + " ") + " AND d.place < " + bound(filter.place + "!") + "))");
         if (!filter.concerns.empty()) {
             const std::string record = bound(filter.concerns);
             say("(d.concerns = " + record + " OR d.concerns IN (SELECT f.record FROM record_reference f WHERE f.organisation_id = $1 AND f.target = " + record + "))");
         }
-        if (filter.due_from) say("d.due_at >= " + bound(filter.due_from->ms));
-        if (filter.due_before) say("d.due_at < " + bound(filter.due_before->ms));
+        if (filter.due_from) say(due_ + " >= " + bound(filter.due_from->ms));
+        if (filter.due_before) say(due_ + " < " + bound(filter.due_before->ms));
         mine_ = filter.my_seats.empty() ? "0" : seated(filter.my_seats);
         if (!filter.sees_all) say("(" + mine_ + " OR (NOT (d.hidden = 1 AND d.closed_at IS NULL) AND (d.concerns = '' OR d.concerns_type IN " + one_of(filter.types) + ")))");
+        if (!filter.sees_all) asked_ = "CASE WHEN d.concerns = '' OR d.concerns_type IN " + one_of(filter.open_types) + " OR " + mine_ + " THEN '' ELSE d.concerns END";
         if (const std::size_t bar = filter.cursor.find('|'); bar != std::string::npos) {
             const std::string due = bound(std::strtoll(filter.cursor.c_str(), nullptr, 10));
-            say("(COALESCE(d.due_at, " + std::string(never) + "), d.id) > (" + due + ", " + bound(filter.cursor.substr(bar + 1)) + ")");
+            say("(" + due_ + ", d.id) > (" + due + ", " + bound(filter.cursor.substr(bar + 1)) + ")");
         }
     }
     [[nodiscard]] const std::string& where() const { return where_; }
     [[nodiscard]] const std::string& state() const { return state_; }
-    [[nodiscard]] const std::string& mine() const { return mine_; }
+    /// The record that must be asked whether the reader may know of the duty; empty where he may.
+    [[nodiscard]] const std::string& asked() const { return asked_; }
     std::string bound(std::string text) { return values_.push_back({std::move(text), 0, false}), "$" + std::to_string(values_.size() + 1); }
     std::string bound(std::int64_t number) { return values_.push_back({{}, number, true}), "$" + std::to_string(values_.size() + 1); }
     void bind(Query& q, const std::string& organisation) const {
@@ -60,8 +69,28 @@ private:
         return "(" + any + ")";
     }
     std::vector<Bound> values_;
-    std::string where_, state_, mine_;
+    std::string where_, state_, mine_, asked_ = "''";
+    const std::string due_ = "COALESCE(d.due_at, " + std::string(never) + ")";      // as the index duty_due has it
 };
+
+/// What a row is counted with, and what has to be joined for it.
+struct Grouped { std::string key, join; };
+
+Grouped grouped(LedgerGroup by, Conditions& conditions, const std::string& place) {
+    switch (by) {
+        case LedgerGroup::none: break;
+        case LedgerGroup::seat: return {"COALESCE(s.value, '')", " LEFT JOIN json_each(d.seats) s ON s.value NOT LIKE 'offer:%'"};
+        case LedgerGroup::department: return {"d.department", ""};
+        case LedgerGroup::clause: return {"COALESCE(c.clause, '')", " LEFT JOIN duty_clause c ON c.organisation_id = $1 AND c.duty = d.id"};
+        case LedgerGroup::definition: return {"d.definition", ""};
+        case LedgerGroup::place: {
+            const std::string above = conditions.bound(place.empty() ? std::string() : place + " ");
+            const std::string rest = "substr(d.place, length(" + above + ") + 1)";
+            return {"CASE WHEN length(d.place) <= length(" + above + ") THEN d.place ELSE " + above + " || substr(" + rest + ", 1, instr(" + rest + " || ' ', ' ') - 1) END", ""};
+        }
+    }
+    return {"''", ""};
+}
 
 OccurrenceRow occurrence_row(const Query& q) { return {q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)}; }
 
@@ -85,20 +114,20 @@ LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
             break;
         }
         page.rows.push_back(duty_row(q));
-        page.states.push_back(q.text(19));
+        page.states.push_back(q.text(20));
         const DutyRow& row = page.rows.back();
         page.cursors.push_back((row.due_at ? std::to_string(row.due_at->ms) : std::string(never)) + "|" + row.id);
     }
     return page;
 }
 
-std::vector<LedgerCount> Reader::count_duty_ledger(const LedgerFilter& filter, bool by_record) {
+std::vector<LedgerCount> Reader::count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) {
     Conditions conditions(filter);
-    const std::string parts = by_record ? "d.concerns, d.concerns_type, " + conditions.mine() : std::string("'', '', 0");
-    Query q = query("SELECT " + conditions.state() + ", " + parts + ", COUNT(*) FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3, 4");
+    const Grouped group = grouped(by, conditions, filter.place);
+    Query q = query("SELECT " + conditions.state() + ", " + group.key + ", " + conditions.asked() + ", COUNT(*) FROM duty d" + group.join + " WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3");
     conditions.bind(q, organisation_);
     std::vector<LedgerCount> counts;
-    while (q.next()) counts.push_back({q.text(0), q.text(1), q.text(2), q.boolean(3), q.integer(4)});
+    while (q.next()) counts.push_back({q.text(0), q.text(1), q.text(2), q.integer(3)});
     return counts;
 }
 

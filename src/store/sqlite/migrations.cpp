@@ -162,7 +162,13 @@ CREATE INDEX duty_due ON duty (organisation_id, COALESCE(due_at, 922337203685477
 CREATE INDEX duty_period ON duty (organisation_id, period, definition);
 )sql";
 
-constexpr const char* const migrations[]{first, second, third, books, devices, rounds};
+// The duty ledger by place, and the clauses of a duty.
+constexpr const char* ledger_groups = R"sql(
+ALTER TABLE duty ADD COLUMN place TEXT NOT NULL DEFAULT '';
+CREATE INDEX duty_clause_duty ON duty_clause (organisation_id, duty, clause);
+)sql";
+
+constexpr const char* const migrations[]{first, second, third, books, devices, rounds, ledger_groups};
 
 }  // namespace
 

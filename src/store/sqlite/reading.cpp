@@ -63,7 +63,7 @@ DutyRow duty_row(const Query& q) {
     DutyRow row;
     row.id = q.text(0); row.definition = q.text(1); row.record = q.text(2); row.round = q.integer(3); row.status = q.text(4); row.started_at = q.instant(5); row.due_at = q.maybe_instant(6);
     row.next_wake_at = q.maybe_instant(7); row.closed_at = q.maybe_instant(8); row.holder_kind = q.text(9); row.holder = q.text(10); row.provisional = q.boolean(11); row.data = q.json(12); row.seats = list_of(q.json(13));
-    row.period = q.text(14); row.concerns = q.text(15); row.concerns_type = q.text(16); row.department = q.text(17); row.hidden = q.boolean(18);
+    row.period = q.text(14); row.concerns = q.text(15); row.concerns_type = q.text(16); row.department = q.text(17); row.hidden = q.boolean(18); row.place = q.text(19);
     return row;
 }
 

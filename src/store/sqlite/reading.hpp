@@ -6,7 +6,7 @@
 
 namespace huiyin::store::sqlite {
 
-inline const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, concerns_type, department, hidden";   // as duty_row reads them
+inline const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, concerns_type, department, hidden, place";   // as duty_row reads them
 [[nodiscard]] RecordRow record_row(const Query& query);
 [[nodiscard]] EventRow event_row(const Query& query);
 [[nodiscard]] DutyRow duty_row(const Query& query);
@@ -51,7 +51,7 @@ public:
     std::vector<OccurrenceRow> occurrences(const std::string& schedule, const std::string& object);
     std::vector<OccurrenceRow> open_occurrences(const std::string& schedule, const std::string& object);
     LedgerPage duty_ledger(const LedgerFilter& filter);
-    std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, bool by_record);
+    std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by);
     Decimal balance(const std::string& book, const std::string& holder, const std::string& what);
     Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until);
     Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before);
@@ -119,7 +119,7 @@ public:
     std::vector<OccurrenceRow> occurrences(const std::string& schedule, const std::string& object) override { return reader_.occurrences(schedule, object); }
     std::vector<OccurrenceRow> open_occurrences(const std::string& schedule, const std::string& object) override { return reader_.open_occurrences(schedule, object); }
     LedgerPage duty_ledger(const LedgerFilter& filter) override { return reader_.duty_ledger(filter); }
-    std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, bool by_record) override { return reader_.count_duty_ledger(filter, by_record); }
+    std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) override { return reader_.count_duty_ledger(filter, by); }
     Decimal balance(const std::string& book, const std::string& holder, const std::string& what) override { return reader_.balance(book, holder, what); }
     Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) override { return reader_.balance_at(book, holder, what, until); }
     Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before) override { return reader_.moved(book, from, to, from_at, before); }

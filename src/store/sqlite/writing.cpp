@@ -94,13 +94,13 @@ void Writing::append_checkpoint(const CheckpointRow& row) {
 void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& clauses) {
     {
         Query q = query("INSERT INTO duty (organisation_id, id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, "
-                        "concerns_type, department, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) "
+                        "concerns_type, department, hidden, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
                         "ON CONFLICT (organisation_id, id) DO UPDATE SET record = excluded.record, round = excluded.round, status = excluded.status, "
-                        "concerns = excluded.concerns, concerns_type = excluded.concerns_type, department = excluded.department, hidden = excluded.hidden, started_at = excluded.started_at, due_at = excluded.due_at, next_wake_at = excluded.next_wake_at, closed_at = excluded.closed_at, holder_kind = excluded.holder_kind, "
+                        "concerns = excluded.concerns, concerns_type = excluded.concerns_type, department = excluded.department, hidden = excluded.hidden, place = excluded.place, started_at = excluded.started_at, due_at = excluded.due_at, next_wake_at = excluded.next_wake_at, closed_at = excluded.closed_at, holder_kind = excluded.holder_kind, "
                         "holder = excluded.holder, provisional = excluded.provisional, data = excluded.data, seats = excluded.seats");
         q.bind(1, organisation_).bind(2, row.id).bind(3, row.definition).bind(4, row.record).bind(5, row.round).bind(6, row.status).bind(7, row.started_at).bind(8, row.due_at).bind(9, row.next_wake_at)
             .bind(10, row.closed_at).bind(11, row.holder_kind).bind(12, row.holder).bind(13, row.provisional).bind(14, row.data).bind(15, json_of(row.seats)).bind(16, row.period)
-            .bind(17, row.concerns).bind(18, row.concerns_type).bind(19, row.department).bind(20, row.hidden).run();
+            .bind(17, row.concerns).bind(18, row.concerns_type).bind(19, row.department).bind(20, row.hidden).bind(21, row.place).run();
     }
     {
         Query q = query("DELETE FROM duty_seat WHERE organisation_id = $1 AND duty = $2");

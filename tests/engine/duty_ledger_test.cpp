@@ -1,0 +1,239 @@
+// The duty ledger: what was expected of whom, where and by which clause, what became of it, and who may know.
+#include "engine/round_house.hpp"
+
+namespace huiyin::engine {
+namespace {
+
+constexpr const char* monthly = R"yaml(schedules:
+  reading: {zh: 查看, en: Reading, clause: H-1, every: month, for: 'room[state = "used"]', opens: day 20 of month, due: day 25 of month 24:00, who: ["item.reader", {role: keeper, if: "item.reader = null"}], kept_by: room.read, waive: head}
+  tour: {zh: 总巡, en: Tour, clause: H-2, every: month, due: last day of month 24:00, who: head}
+)yaml";
+
+Json item(const Json& list, const std::string& member, const std::string& value) {
+    if (list.is_array())
+        for (const Json& each : list.as_array())
+            if (each[member].string_or("") == value) return each;
+    return {};
+}
+
+struct Ledger : House {
+    std::string in_time, late, never, waived;
+    Ledger() : House(monthly, "2026-03-01 09:00") {
+        in_time = room("甲");
+        late = room("乙");
+        never = room("丙");
+        waived = room("丁", R"("reader": ")" + keeper + "\"");
+        until("2026-03-22 10:00");
+        read(in_time, "2026-03-22 09:30");
+        Command waive;
+        waive.actor.person = PersonId(head);
+        waive.what = WaiveDuty{DutyId(duty_of(waived).id), "住户外出"};
+        EXPECT_TRUE(engine->execute(waive).ok());
+        until("2026-03-28 10:00");
+        read(late, "2026-03-28 10:00");
+    }
+    store::DutyRow duty_of(const std::string& object) {
+        store::LedgerFilter filter;
+        filter.concerns = object;
+        return rows(filter).at(0);
+    }
+    Actor as(const std::string& person) { return {PersonId(person), Language::zh}; }
+    Json counts(const std::string& person, LedgerQuery query = {}) {
+        const auto found = engine->duty_counts(as(person), query);
+        return found.ok() ? *found : Json(found.problem().code);
+    }
+    Json page(const std::string& person, LedgerQuery query = {}) {
+        const auto found = engine->duty_ledger(as(person), query);
+        return found.ok() ? *found : Json(found.problem().code);
+    }
+};
+
+std::string numbers(const Json& states) {
+    std::string all;
+    for (const char* state : {"not_yet", "open", "kept", "made_up", "missed", "waived"}) all += (all.empty() ? "" : " ") + std::to_string(states[state].int_or(-1));
+    return all;
+}
+
+TEST(DutyLedger, CountsTheStatesOfAMonth) {
+    Ledger ledger;
+    EXPECT_EQ(numbers(ledger.counts(ledger.head)["states"]), "0 1 1 1 1 1");
+    LedgerQuery april;
+    april.from_on = "2026-04-01";
+    april.to_on = "2026-04-30";
+    EXPECT_EQ(numbers(ledger.counts(ledger.head, april)["states"]), "0 0 0 0 0 0") << "the 24:00 of 31 March belongs to March";
+    LedgerQuery last_day;
+    last_day.from_on = last_day.to_on = "2026-03-31";
+    EXPECT_EQ(ledger.page(ledger.head, last_day)["items"].as_array().size(), 1u);
+    LedgerQuery missed;
+    missed.states = {"missed"};
+    EXPECT_EQ(numbers(ledger.counts(ledger.head, missed)["states"]), "0 1 1 1 1 1") << "the chips count all states, whichever is chosen";
+    EXPECT_EQ(ledger.page(ledger.head, missed)["items"].as_array().size(), 1u);
+}
+
+TEST(DutyLedger, PartsItsCountsAndEachFigureLeadsToItsDuties) {
+    Ledger ledger;
+    for (const char* by : {"person", "department", "place", "clause", "duty"}) {
+        LedgerQuery query;
+        query.by = by;
+        const Json counted = ledger.counts(ledger.head, query);
+        std::size_t together = 0;
+        for (const Json& group : counted["groups"].as_array()) {
+            LedgerQuery down;
+            const std::string key = group["key"].string_or("");
+            if (query.by == "person") down.holder = key;
+            if (query.by == "clause") down.clause = key;
+            if (query.by == "duty") down.duty = key;
+            const std::size_t found = ledger.page(ledger.head, down)["items"].as_array().size();
+            if (query.by != "department" && query.by != "place") EXPECT_EQ(static_cast<std::int64_t>(found), group["total"].int_or(-1)) << by << " " << key;
+            together += static_cast<std::size_t>(group["total"].int_or(0));
+        }
+        EXPECT_EQ(together, 5u) << by;
+    }
+    LedgerQuery by_clause;
+    by_clause.by = "clause";
+    const Json clauses = ledger.counts(ledger.head, by_clause)["groups"];
+    EXPECT_EQ(numbers(item(clauses, "key", "H-1")["states"]), "0 0 1 1 1 1");
+    EXPECT_EQ(item(clauses, "key", "H-1")["policy"].string_or(""), "house");
+    EXPECT_EQ(clauses.as_array().at(0)["key"].string_or(""), "H-1") << "what went wrong most stands first";
+    LedgerQuery by_person;
+    by_person.by = "person";
+    const Json seats = ledger.counts(ledger.head, by_person)["groups"];
+    EXPECT_EQ(item(seats, "key", "role:house.keeper")["title"].string_or(""), "管理员");
+    EXPECT_EQ(item(seats, "key", "person:" + ledger.keeper)["total"].int_or(0), 1);
+    LedgerQuery mine;
+    mine.person = ledger.keeper;
+    EXPECT_EQ(numbers(ledger.counts(ledger.head, mine)["states"]), "0 0 1 1 1 1") << "his own seat and that of his role";
+    LedgerQuery at;
+    at.record = ledger.late;
+    EXPECT_EQ(ledger.page(ledger.head, at)["items"].as_array().size(), 1u);
+}
+
+TEST(DutyLedger, ShowsRecordClauseAndProofOfEachDuty) {
+    Ledger ledger;
+    LedgerQuery query;
+    query.clause = "H-1";
+    const Json items = ledger.page(ledger.head, query)["items"];
+    const auto of = [&](const std::string& state) { return item(items, "state", state); };
+    EXPECT_EQ(of("kept")["record"]["title"].string_or(""), "甲");
+    EXPECT_EQ(of("kept")["clock"]["clauses"].dump(), R"(["H-1"])");
+    EXPECT_EQ(of("kept")["period"].string_or(""), "2026-03");
+    const auto kinds = [&](const std::string& state) {
+        std::string all;
+        const Json duty = of(state);
+        for (const Json& event : duty["proof"].as_array()) all += (all.empty() ? "" : " ") + event["kind"].string_or("");
+        return all;
+    };
+    EXPECT_EQ(kinds("kept"), "kept");
+    EXPECT_EQ(kinds("made_up"), "broken kept") << "made up late, and missed all the same";
+    EXPECT_EQ(kinds("missed"), "broken");
+    EXPECT_EQ(kinds("waived"), "waived");
+    EXPECT_EQ(of("kept")["proof"].as_array()[0]["by"]["name"].string_or(""), "周敏");
+    EXPECT_EQ(of("kept")["proof"].as_array()[0]["hash"].string_or("").size(), 64u);
+    EXPECT_EQ(of("waived")["waived"]["reason"].string_or(""), "住户外出");
+    EXPECT_EQ(of("waived")["waived"]["by"]["name"].string_or(""), "何主任");
+    EXPECT_TRUE(of("missed")["waived"].is_null());
+}
+
+TEST(DutyLedger, GroupsPlacesStepByStep) {
+    House house(monthly, "2026-03-01 09:00");
+    house.room("甲", R"("where": "南街小区　3号楼 101")");
+    house.room("乙", R"("where": "南街小区/3号楼/102")");
+    house.room("丙", R"("where": "南街小区 5号楼 101")");
+    house.room("丁", R"("where": "南街小区东 1号楼")");
+    const auto groups = [&](const std::string& place) {
+        LedgerQuery query;
+        query.by = "place";
+        query.place = place;
+        query.clause = "H-1";
+        const Json counted = *house.engine->duty_counts({PersonId(house.head), Language::zh}, query);
+        std::string all;
+        for (const Json& group : counted["groups"].as_array()) all += "[" + group["key"].string_or("") + ": " + std::to_string(group["total"].int_or(0)) + "]";
+        return all;
+    };
+    EXPECT_EQ(groups(""), "[南街小区: 3][南街小区东: 1]") << "a place is no part of one whose name only begins alike";
+    EXPECT_EQ(groups("南街小区"), "[南街小区 3号楼: 2][南街小区 5号楼: 1]");
+    EXPECT_EQ(groups("南街小区 3号楼"), "[南街小区 3号楼 101: 1][南街小区 3号楼 102: 1]");
+    EXPECT_EQ(groups("南街小区 3号楼 101"), "[南街小区 3号楼 101: 1]");
+}
+
+TEST(DutyLedger, FindsWhatADepartmentHasAndThoseBelowIt) {
+    House house(monthly, "2026-03-01 09:00");
+    const std::string whole = house.perform("", "base.department", "found", R"({"name": "运营部"})");
+    const std::string part = house.perform("", "base.department", "found", R"({"name": "一组", "parent": ")" + whole + "\"}");
+    const std::string reader = house.perform("", "base.person", "hire", R"({"name": "吴行", "roles": ["house.keeper"], "department": ")" + part + "\"}");
+    house.room("甲", R"("reader": ")" + reader + "\"");
+    const auto found = [&](const std::string& department) {
+        LedgerQuery query;
+        query.department = department;
+        return (*house.engine->duty_ledger({PersonId(house.head), Language::zh}, query))["items"].as_array().size();
+    };
+    EXPECT_EQ(found(whole), 1u) << "the holder's department, where the record has none";
+    EXPECT_EQ(found(part), 1u);
+    EXPECT_EQ(found(reader), 0u);
+}
+
+TEST(DutyLedger, PagesByDueTimeWithoutLosingOrDoubling) {
+    Ledger ledger;
+    LedgerQuery query;
+    query.limit = 2;
+    std::set<std::string> seen;
+    std::string due;
+    for (int page = 0; page < 10; ++page) {
+        const Json found = ledger.page(ledger.head, query);
+        for (const Json& each : found["items"].as_array()) {
+            EXPECT_TRUE(seen.insert(each["id"].string_or("")).second);
+            EXPECT_LE(due, each["clock"]["due_at"].string_or(""));
+            due = each["clock"]["due_at"].string_or("");
+        }
+        if (found["next"].is_null()) break;
+        query.cursor = found["next"].as_string();
+    }
+    EXPECT_EQ(seen.size(), 5u);
+}
+
+TEST(DutyLedger, ShowsNobodyWhatHeMayNotSee) {
+    Ledger ledger;
+    const std::string stranger = ledger.perform("", "base.person", "hire", R"({"name": "外人"})");
+    EXPECT_EQ(numbers(ledger.counts(stranger)["states"]), "0 1 0 0 0 0") << "the tour concerns no record";
+    LedgerQuery query;
+    query.by = "clause";
+    EXPECT_EQ(ledger.counts(stranger, query)["groups"].as_array().size(), 1u);
+    LedgerQuery readings;
+    readings.clause = "H-1";
+    EXPECT_TRUE(ledger.page(stranger, readings)["items"].as_array().empty());
+}
+
+TEST(DutyLedger, AsksTheRecordWhereItsContentDecides) {
+    House house(R"yaml(schedules:
+  check: {zh: 检查, en: Check, clause: H-1, every: month, for: 'room[state = "used"]', create: check, with: {room: "item"}, due: day 25 of month 24:00, who: keeper, kept_by: check/done}
+notices: {}
+)yaml", "2026-03-01 09:00");
+    for (int i = 0; i < 7; ++i) house.room("房间" + std::to_string(i));
+    house.until("2026-03-26 09:00");
+    // The head reads every check by a rule; the keeper holds them as duties; a stranger knows of none, nor how many there are.
+    const std::string stranger = house.perform("", "base.person", "hire", R"({"name": "外人"})");
+    const auto missed = [&](const std::string& person) { return (*house.engine->duty_counts({PersonId(person), Language::zh}, {}))["states"]["missed"].int_or(-1); };
+    EXPECT_EQ(missed(house.head), 7);
+    EXPECT_EQ(missed(house.keeper), 7);
+    EXPECT_EQ(missed(stranger), 0);
+}
+
+TEST(DutyLedger, RefusesWhatItCannotAnswer) {
+    Ledger ledger;
+    const auto code = [&](auto change) {
+        LedgerQuery query;
+        change(query);
+        return ledger.page(ledger.head, query).string_or("answered");
+    };
+    EXPECT_EQ(code([](LedgerQuery& q) { q.states = {"blue"}; }), "query.ledger-state");
+    EXPECT_EQ(code([](LedgerQuery& q) { q.clause = "H-9"; }), "clause.unknown");
+    EXPECT_EQ(code([](LedgerQuery& q) { q.policy = "none"; }), "policy.not-found");
+    EXPECT_EQ(code([](LedgerQuery& q) { q.cursor = "x"; }), "query.ledger-cursor");
+    EXPECT_EQ(code([](LedgerQuery& q) { q.from_on = "gestern"; }), "query.date");
+    LedgerQuery by;
+    by.by = "colour";
+    EXPECT_EQ(ledger.counts(ledger.head, by).string_or(""), "query.ledger-by");
+}
+
+}  // namespace
+}  // namespace huiyin::engine
