@@ -4,20 +4,9 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/digits.hpp"
+
 namespace huiyin {
-namespace {
-
-bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
-    if (at + count > text.size()) return false;
-    out = 0;
-    for (std::size_t i = at; i < at + count; ++i) {
-        if (text[i] < '0' || text[i] > '9') return false;
-        out = out * 10 + (text[i] - '0');
-    }
-    return true;
-}
-
-}  // namespace
 
 std::string Instant::to_string() const {
     const std::chrono::sys_time<std::chrono::milliseconds> at{std::chrono::milliseconds(ms)};

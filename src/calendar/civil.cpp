@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/digits.hpp"
+
 namespace huiyin::calendar {
 namespace {
 
@@ -31,16 +33,6 @@ Civil civil(Date date) {
     const auto from_march = static_cast<int>((5 * day_of_year + 2) / 153);
     const int day = static_cast<int>(day_of_year - (153 * from_march + 2) / 5) + 1, month = from_march < 10 ? from_march + 3 : from_march - 9;
     return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
-
-bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
-    if (at + count > text.size()) return false;
-    out = 0;
-    for (std::size_t i = at; i < at + count; ++i) {
-        if (text[i] < '0' || text[i] > '9') return false;
-        out = out * 10 + (text[i] - '0');
-    }
-    return true;
 }
 
 }  // namespace

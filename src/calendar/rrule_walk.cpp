@@ -169,17 +169,21 @@ std::optional<LocalSeconds> RruleWalk::at_position(const Interval& interval, std
     return *day * day_seconds + times_[static_cast<std::size_t>(position % times)];
 }
 
-std::optional<LocalSeconds> RruleWalk::first_in(const Interval& interval, LocalSeconds from) const {
+/// Of the positions that BYSETPOS names, the one that no other is better than.
+template <typename Better>
+std::optional<LocalSeconds> RruleWalk::best_position(const Interval& interval, Better better) const {
     std::optional<LocalSeconds> best;
-    if (!rule_.by_set_pos.empty()) {
-        const std::int64_t size = size_of(interval);
-        for (const std::int32_t position : rule_.by_set_pos) {
-            const std::int64_t index = position > 0 ? position - 1 : size + position;
-            if (index < 0 || index >= size) continue;
-            if (const auto at = at_position(interval, index); at && *at >= from && (!best || *at < *best)) best = at;
-        }
-        return best;
+    const std::int64_t size = size_of(interval);
+    for (const std::int32_t position : rule_.by_set_pos) {
+        const std::int64_t index = position > 0 ? position - 1 : size + position;
+        if (index < 0 || index >= size) continue;
+        if (const auto at = at_position(interval, index); at && better(*at, best)) best = at;
     }
+    return best;
+}
+
+std::optional<LocalSeconds> RruleWalk::first_in(const Interval& interval, LocalSeconds from) const {
+    if (!rule_.by_set_pos.empty()) return best_position(interval, [&](LocalSeconds at, const std::optional<LocalSeconds>& best) { return at >= from && (!best || at < *best); });
     from = std::max(from, interval.from);
     const LocalSeconds base = by_days_ ? day_of(from) * day_seconds : interval.from;
     const auto time = std::lower_bound(times_.begin(), times_.end(), from - base);
@@ -190,16 +194,7 @@ std::optional<LocalSeconds> RruleWalk::first_in(const Interval& interval, LocalS
 }
 
 std::optional<LocalSeconds> RruleWalk::last_in(const Interval& interval, LocalSeconds to) const {
-    std::optional<LocalSeconds> best;
-    if (!rule_.by_set_pos.empty()) {
-        const std::int64_t size = size_of(interval);
-        for (const std::int32_t position : rule_.by_set_pos) {
-            const std::int64_t index = position > 0 ? position - 1 : size + position;
-            if (index < 0 || index >= size) continue;
-            if (const auto at = at_position(interval, index); at && *at <= to && (!best || *at > *best)) best = at;
-        }
-        return best;
-    }
+    if (!rule_.by_set_pos.empty()) return best_position(interval, [&](LocalSeconds at, const std::optional<LocalSeconds>& best) { return at <= to && (!best || at > *best); });
     to = std::min(to, interval.to - 1);
     const LocalSeconds base = by_days_ ? day_of(to) * day_seconds : interval.from;
     const auto time = std::upper_bound(times_.begin(), times_.end(), to - base);

@@ -34,6 +34,8 @@ private:
     [[nodiscard]] std::optional<LocalSeconds> first_in(const Interval& interval, LocalSeconds from) const;
     [[nodiscard]] std::optional<LocalSeconds> last_in(const Interval& interval, LocalSeconds to) const;
     [[nodiscard]] std::optional<LocalSeconds> at_position(const Interval& interval, std::int64_t position) const;
+    template <typename Better>
+    [[nodiscard]] std::optional<LocalSeconds> best_position(const Interval& interval, Better better) const;
     [[nodiscard]] std::int64_t size_of(const Interval& interval) const;
     [[nodiscard]] std::optional<LocalSeconds> allowed_from(LocalSeconds from) const;
     [[nodiscard]] std::optional<LocalSeconds> allowed_to(LocalSeconds to) const;

@@ -254,7 +254,7 @@ void Work::pass_over_warnings(store::DutyRow& duty, const DutyRule& rule, Instan
         if (const auto time = warn_time(calendar, *duty.due_at, (*rule.warn)[i]); !time || *time <= at) {
             Json& warned = duty.data["warned"];
             if (!warned.is_array()) warned = JsonArray();
-            warned.as_array().push_back(i);
+            warned.as_array().emplace_back(i);
         }
     duty.next_wake_at = next_wake(duty, rule, calendar);
 }

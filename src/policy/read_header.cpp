@@ -45,7 +45,7 @@ std::vector<calendar::Span> spans_of(Workbook& book, const Tree& tree) {
         const std::size_t end = std::min(text.find(' ', start), text.size());
         const std::string part = text.substr(start, end - start);
         const std::size_t dash = part.find('-');
-        const auto from = clock_ms(part.substr(0, dash)), to = dash == std::string::npos ? std::nullopt : clock_ms(part.substr(dash + 1));
+        const auto from = clock_ms(part.substr(0, dash)), to = clock_ms(dash == std::string::npos ? "" : part.substr(dash + 1));
         if (!from || !to) book.diagnostics.error(tree.inside(start, part.size()), "pack.hours", {{"text", part}});
         else spans.push_back({*from, *to > *from ? *to : *to + 86'400'000});
         start = end + 1;
