@@ -120,7 +120,7 @@ void Work::climb(store::DutyRow& duty, const DutyRule& rule, std::size_t index, 
     }
     Json& fired = duty.data[warning ? "warned" : "climbed"];
     if (!fired.is_array()) fired = JsonArray();
-    fired.as_array().push_back(index);
+    fired.as_array().emplace_back(index);
     count(duty, rule);
     put(duty, rule);
     notify(to, text, duty.record, step.clauses.empty() ? rule.clauses : step.clauses);
