@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "feel/feel_answers.hpp"
+
 namespace huiyin::dmn {
 namespace {
 
@@ -24,7 +26,10 @@ Result<std::vector<Given>> inputs_of(const Json& request) {
     std::vector<Given> out;
     if (given.is_null()) return out;
     if (!given.is_object()) return Problem("dmn.request", {{"member", "inputs"}});
-    for (const auto& [name, value] : given.as_object()) out.push_back({name, spaces[name].string_or(""), feel::Value::from_json(value)});
+    for (const auto& [name, json] : given.as_object()) {
+        HUIYIN_TRY(feel::Value value, feel::given_value(json));
+        out.push_back({name, spaces[name].string_or(""), std::move(value)});
+    }
     return out;
 }
 

@@ -17,7 +17,25 @@ void learn_keys(const Value& value, Scope& scope, std::set<std::string>& known) 
     }
 }
 
+/// The text of an `{"@": …}` somewhere inside that no literal has.
+std::optional<std::string> unreadable_temporal(const Json& json) {
+    if (json.is_array()) {
+        for (const Json& item : json.as_array())
+            if (auto text = unreadable_temporal(item)) return text;
+    } else if (json.is_object()) {
+        if (json.as_object().size() == 1 && json["@"].is_string()) return Value::from_json(json).is_null() ? std::optional(json["@"].as_string()) : std::nullopt;
+        for (const auto& [name, value] : json.as_object())
+            if (auto text = unreadable_temporal(value)) return text;
+    }
+    return {};
+}
+
 }  // namespace
+
+Result<Value> given_value(const Json& json) {
+    if (const auto text = unreadable_temporal(json)) return Problem("feel.request-temporal", {{"text", *text}});
+    return Value::from_json(json);
+}
 
 Place place_in(std::string_view text, std::size_t offset) {
     Place place;
@@ -79,7 +97,11 @@ std::string FeelAnswers::answer(std::string_view line, Instant now) const {
     }
     Entries context;
     if (given.is_object())
-        for (const auto& [name, value] : given.as_object()) context.emplace_back(name, Value::from_json(value));
+        for (const auto& [name, json] : given.as_object()) {
+            auto value = given_value(json);
+            if (!value.ok()) return refused(id, value.problem());
+            context.emplace_back(name, std::move(value).value());
+        }
     JsonObject answer{{"id", id}};
     for (auto& [name, value] : evaluated((*request)["expression"].as_string(), context, now, zone)) answer.set(name, std::move(value));
     return Json(std::move(answer)).dump();

@@ -17,6 +17,9 @@ namespace huiyin::feel {
 struct Place { std::size_t line = 1, column = 1; };
 [[nodiscard]] Place place_in(std::string_view text, std::size_t offset);
 
+/// What a request gives: a value, or the problem `feel.request-temporal` where the text of an `{"@": …}` is no date, time or duration.
+[[nodiscard]] Result<Value> given_value(const Json& json);
+
 class FeelAnswers {
 public:
     explicit FeelAnswers(Language language) : language_(language) {}

@@ -45,6 +45,11 @@ void hold(const std::string& name, const std::string& imports, std::initializer_
     }
 }
 
+TEST(Dmn, RefusesInputsThatAreNoDate) {
+    EXPECT_EQ(asked(R"({"id":1,"model":"lending.dmn","decisions":["Affordability"],"inputs":{"Applicant":{"born":{"@":"2026-13-01"}}}})"),
+              R"({"id":1,"error":"`2026-13-01` is no date, time, date and time or duration"})");
+}
+
 TEST(Dmn, EvaluatesLiteralsTablesAndKnowledge) {
     hold("lending.dmn", "", {
         {"Affordability", R"({"Applicant":{"name":"A","age":30,"monthly income":3000,"debts":[1000,250.50]}})", "1749.50", "names with blanks behind a dot"},
