@@ -78,7 +78,7 @@ export const view = (row) => ({
     { seq: 3, at: hours(-5), by: null, kind: 'duty', title: '答复客户：已超时', clauses: ['D01-C069'] }, { seq: 4, at: hours(-2), by: wang, kind: 'approval', title: '质量负责人批示：同意', clauses: ['D01-C024'] }],
   files: [{ id: 'f1', name: '现场照片.jpg', media_type: 'image/jpeg', bytes: 482000, at: hours(-20), by: li, field: 'photos' }], prints: meta.record_types[0].prints, clauses: [{ id: 'D01-C069', outcome: 'broken', at: hours(-5), rule: 'settle' }, { id: 'D01-C008', outcome: 'kept', at: hours(-30), rule: 'register' }],
 });
-const clause = (id, at, zh, en, state, kept, broken, open, more = {}) => ({ id, at: T(at, at), text: T(zh, en), reading: null, kind: 'deadline', added: false, state, kept, broken, waived: 0, open, refused: 0, share: kept + broken ? `${((kept / (kept + broken)) * 100).toFixed(1)}%` : null, carriers: [{ kind: 'action', id: 'register', title: T('登记来电', 'Register a call') }], attestation: null, ...more });
+const clause = (id, at, zh, en, state, kept, broken, open, more = {}) => ({ id, at: T(at, at), text: T(zh, en), reading: null, kind: 'deadline', added: false, state, kept, broken, waived: 0, open, refused: 0, share: kept + broken ? `${((kept / (kept + broken)) * 100).toFixed(1)}%` : null, carriers: [{ kind: 'action', id: 'register', title: T('登记来电', 'Register a call') }, ...(open ? [{ kind: 'duty', id: 'settle', title: T('一周内办结', 'Settle within a week') }] : [])], attestation: null, ...more });
 export const policy = {
   id: 'desk', title: T('报修处理制度', 'Repair requests'), version: '1.0.0', effective: '2026-01-01', keywords: T('报修、时限', 'repairs, limits'), period: { from: '2026-10-01', to: '2026-11-24' },
   clauses: [clause('D01-C008', '第三条.1', '将报修内容详细记录在登记表上。', 'The contents are recorded in detail on the form.', 'kept', 341, 0, 0), clause('D01-C009', '第三条.1', '登记表写明报修人。', 'The form names the caller.', 'kept', 341, 0, 0), clause('D01-C011', '第三条.1', '登记表写明报修内容。', 'The form gives the content.', 'kept', 341, 0, 0),
@@ -93,3 +93,26 @@ export const workbench = { duties: rows.slice(0, 5).map((record, i) => ({ clock:
 export const notices = rows.slice(0, 4).map((row, i) => ({ id: `n${i}`, text: i ? `${row.number} 即将超时` : `${row.number} 已超时，请立即处理`, record: { type: row.type, id: row.id, number: row.number }, at: row.changed_at, read_at: i > 1 ? row.changed_at : null, clauses: ['D01-C069'] }));
 
 export const metrics = [{ id: 'intime', title: T('及时率', 'Share in time'), period: '2026-Q4', value: '0.982', part: 280, whole: 285, target: '≥ 95%', met: true, show: '98.2%', clauses: ['D01-C069'], series: [{ period: 'Q1', value: 0.9 }, { period: 'Q2', value: 0.94 }, { period: 'Q3', value: 0.97 }, { period: 'Q4', value: 0.98 }] }];
+
+const ledger_states = ['missed', 'made_up', 'open', 'not_yet', 'kept', 'waived'];
+const proof = (seq, kind, by = chen, reason = null) => ({ seq, at: hours(-20), kind, reason, by, hash: 'a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f1' });
+export const duties = rows.slice(0, 12).map((record, i) => {
+  const state = ledger_states[i % 6];
+  const closed = ['kept', 'made_up', 'waived'].includes(state);
+  return {
+    id: `u${i + 1}`, state, record: i === 5 ? null : record, object: null, period: i % 2 ? '2026-11' : null, place: i % 3 ? '南街小区 3号楼 101' : null, department: { id: 'd2', name: '工程部' },
+    clock: { ...clocks[state === 'missed' ? 0 : 2], id: `u${i + 1}`, status: { missed: 'late', made_up: 'kept_late', open: 'open', not_yet: 'not_yet', kept: 'kept', waived: 'waived' }[state], closed_at: closed ? hours(-18) : null, remaining_words: state === 'missed' ? '已超时 3 小时 20 分（工作时间）' : '剩余 2 天 4 小时（工作时间）' },
+    proof: { missed: [proof(301, 'broken', null)], made_up: [proof(302, 'broken', null), proof(310, 'kept', li)], kept: [proof(303, 'kept', li)], waived: [proof(304, 'waived', zhao, '住户长期外出，已电话确认')] }[state] ?? [],
+    waived: state === 'waived' ? { reason: '住户长期外出，已电话确认', by: zhao, at: hours(-18) } : null,
+  };
+});
+const counted = (not_yet, open, kept, made_up, missed, waived) => ({ not_yet, open, paused: 0, kept, made_up, missed, waived, dropped: 0 });
+const group = (key, kind, title, states, more = {}) => ({ key, kind, title, states, total: Object.values(states).reduce((sum, n) => sum + n, 0), ...more });
+export const duty_groups = {
+  clause: [group('D01-C069', 'clause', '一周内全部办结。', counted(4, 12, 1280, 14, 5, 1), { policy: 'desk' }), group('D01-C024', 'clause', '方案报质量负责人、经理批示。', counted(0, 2, 120, 0, 0, 0), { policy: 'desk' })],
+  duty: [group('desk.settle', 'duty', '一周内办结', counted(4, 12, 1280, 14, 5, 1), { policy: 'desk', clauses: ['D01-C069'] })],
+  person: [group('role:agent', 'role', '坐席', counted(4, 8, 800, 10, 4, 0)), group('person:p2', 'person', '李明', counted(0, 4, 480, 4, 1, 1))],
+  department: [group('d2', 'department', '工程部', counted(4, 12, 1280, 14, 5, 1))],
+  place: [group('南街小区', 'place', '南街小区', counted(4, 12, 1280, 14, 5, 1)), group('', 'place', '无地点', counted(0, 0, 2, 0, 0, 0))],
+};
+export const duty_states = counted(4, 12, 1280, 14, 5, 1);

@@ -39,6 +39,8 @@ function answer(method, path, params, body, signed_in) {
   }
   if (path === '/meta') return [200, data.meta];
   if (path === '/workbench') return [200, data.workbench];
+  if (path === '/duty-ledger/counts') return [200, { period: { from: params.get('from'), to: params.get('to') }, states: data.duty_states, groups: data.duty_groups[params.get('by')] ?? [], more: 0 }];
+  if (path === '/duty-ledger') return [200, { ...page(data.duties.filter((one) => !params.get('state') || one.state === params.get('state'))), period: { from: params.get('from'), to: params.get('to') } }];
   if (part[0] === 'records') {
     const row = data.rows.find((one) => one.id === part[2]);
     if (method === 'GET' && part.length === 2) {

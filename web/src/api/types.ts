@@ -67,7 +67,7 @@ export interface RecordRow {
 }
 export type Labels = Record<string, Record<string, Words>>;
 
-export type ClockStatus = 'open' | 'late' | 'kept' | 'kept_late' | 'broken' | 'waived' | 'dropped' | 'paused';
+export type ClockStatus = 'not_yet' | 'open' | 'late' | 'kept' | 'kept_late' | 'broken' | 'waived' | 'dropped' | 'paused';
 export interface Clock {
   duty: string; id: string; title: Words; clauses: ClauseId[]; status: ClockStatus; started_at: Instant; due_at: Instant | null;
   closed_at: Instant | null; round?: number; provisional?: boolean; holder?: { kind: string; id: string; name: string } | null;
@@ -135,6 +135,18 @@ export interface Notice {
   id: string; text: string; record: { type: TypeId; id: RecordId; number: string } | null; at: Instant; read_at: Instant | null;
   clauses?: ClauseId[];
 }
+
+export type LedgerState = 'not_yet' | 'open' | 'paused' | 'kept' | 'made_up' | 'missed' | 'waived' | 'dropped';
+export interface DutyProof { seq: number; at: Instant; kind: 'broken' | 'kept' | 'waived' | 'dropped' | 'ended'; reason: string | null; by: Person | null; hash: string }
+export interface LedgerDuty {
+  id: string; state: LedgerState; clock: Clock; record: RecordRow | null; object: string | null; period: string | null; place: string | null;
+  department: Person | null; proof: DutyProof[]; waived: { reason: string | null; by: Person | null; at: Instant | null } | null;
+}
+export interface DutyGroup {
+  key: string; kind: 'person' | 'role' | 'department' | 'nobody' | 'place' | 'clause' | 'duty' | 'schedule' | 'approval'; title: string; policy?: string | null;
+  clauses?: ClauseId[]; states: Record<LedgerState, number>; total: number;
+}
+export interface DutyCounts { period: { from: string; to: string }; states: Record<LedgerState, number>; groups: DutyGroup[]; more: number }
 
 export type ClauseState = 'kept' | 'broken' | 'untriggered' | 'unobservable' | 'waived';
 export interface PolicyRow {

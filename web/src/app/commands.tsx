@@ -49,6 +49,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
         ({ ...go(type.id, words(type.title), paths.list(type.id), <Icon name="records" />, index === 0 ? 'g l' : undefined), folded: !near.has(type) })),
       ...(near.size < types.length ? [go('records', t('nav.more_records'), '/records', <Icon name="records" />, 'g r')] : []),
       go('policies', t('nav.policies'), '/policies', <Icon name="policy" />, 'g p'),
+      go('duties', t('nav.duties'), '/duties', <Icon name="clock" />, 'g d'),
       go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
       ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),
       ...(may('import') ? [go('import', t('nav.import'), '/import', <Icon name="import" />)] : []),

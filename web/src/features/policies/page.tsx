@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useParams, useSearchParams } from 'react-router-dom';
+import { Link, useLocation, useParams, useSearchParams } from 'react-router-dom';
 import { policy_query } from '@/api/queries';
 import type { ClauseState, ClauseView, PolicyView, Words } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { ClauseStateMark } from '@/shared/clause-state';
 import { Answer, Empty } from '@/shared/faces';
 import { today_in_zone } from '@/shared/format';
+import { paths } from '@/shared/paths';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
 import { EvidenceDrawer } from './evidence';
@@ -20,6 +21,8 @@ import { Decisions, Metrics, Parameters } from './parts';
 const chapter_of = (at: string) => at.split(/[.．\s]/)[0]!;
 
 const carriers_shown = 6;
+/** Clauses that these keep have duties. */
+const duty_carriers = new Set(['duty', 'schedule', 'approval']);
 
 /** What keeps the clause, by name; the sentence of a refusal is named without its stop, a figure in it as it holds now. */
 function carriers_of(clause: ClauseView, policy: PolicyView, words: (text: Words) => string): string[] {
@@ -55,6 +58,9 @@ function Clause({ clause, policy, on_evidence }: { clause: ClauseView; policy: P
           <span className="visually-hidden">{t('policy.evidence_of', { id: clause.id })} </span>
           {t('clause.figures', { kept: clause.kept, broken: clause.broken, open: clause.open })}{clause.share ? ` · ${clause.share}` : ''}
         </button>
+        {clause.carriers.some((carrier) => duty_carriers.has(carrier.kind)) && (
+          <Link className="small" to={paths.duties_of_clause(policy.id, clause.id)}>{t('policy.duties')}<span className="visually-hidden"> {clause.id}</span></Link>
+        )}
       </div>
     </li>
   );

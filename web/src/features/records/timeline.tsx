@@ -1,6 +1,7 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router-dom';
 import type { TimelineEntry } from '@/api/types';
 import { ClauseChips } from '@/shared/clause-chip';
 import { format_instant } from '@/shared/format';
@@ -18,14 +19,17 @@ const at_first = 15;
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
-  const [all, set_all] = useState(false);
+  const { hash } = useLocation();
+  const wanted = Number(/^#event-(\d+)$/.exec(hash)?.[1] ?? 0);
   const sorted = [...entries].sort((a, b) => b.seq - a.seq);
+  const [all, set_all] = useState(() => sorted.slice(at_first).some((entry) => entry.seq === wanted));
+  useEffect(() => { if (wanted) document.getElementById(`event-${wanted}`)?.scrollIntoView({ block: 'center' }); }, [wanted]);
   const shown = all ? sorted : sorted.slice(0, at_first);
   return (
     <>
     <ol className="timeline">
       {shown.map((entry) => (
-        <li key={`${entry.seq}-${entry.kind}-${entry.title}`} className={`event event-${entry.kind}`}>
+        <li key={`${entry.seq}-${entry.kind}-${entry.title}`} id={`event-${entry.seq}`} aria-current={entry.seq === wanted || undefined} className={`event event-${entry.kind}`}>
           <span className="event-icon"><Icon name={icons[entry.kind] ?? 'arrow'} size={15} /></span>
           <div className="event-body">
             <div>{entry.title} <ClauseChips ids={entry.clauses} /></div>
