@@ -103,6 +103,8 @@ private:
     Response evidence(const Call& call);
     Response attest(const Call& call);
     Response metrics(const Call& call);
+    Response metric(const Call& call);
+    Response metric_records(const Call& call);
     Response set_parameter(const Call& call);
     // resources_calendar.cpp
     Response calendar_days(const Call& call);

@@ -33,6 +33,23 @@ Response Resources::metrics(const Call& call) {
     return answer(call, engine_.metrics(actor_of(call), call.request.param("pack"), call.request.query_value("period")));
 }
 
+Response Resources::metric(const Call& call) {
+    const Request& request = call.request;
+    return answer(call, engine_.metric(actor_of(call), request.param("pack"), request.param("metric"), request.query_value("period")));
+}
+
+Response Resources::metric_records(const Call& call) {
+    const Request& request = call.request;
+    engine::MetricRecordsQuery query;
+    query.period = request.query_value("period");
+    if (const std::string side = request.query_value("of"); !side.empty()) query.side = side;
+    query.split = request.query_value("split");
+    query.group = request.query_value("group");
+    query.cursor = request.query_value("cursor");
+    HUIYIN_ANSWER_TRY(query.limit, limit_of(call));
+    return answer(call, engine_.metric_records(actor_of(call), request.param("pack"), request.param("metric"), query));
+}
+
 Response Resources::set_parameter(const Call& call) {
     HUIYIN_ANSWER_TRY(const Json body, json_body(call));
     if (!body.as_object().find("value")) return problem_response(Problem("request.member", {{"member", "value"}}).at("/value"), call.language);

@@ -98,6 +98,9 @@ std::vector<Route> Resources::routes() {
          {text("outcome", "kept、broken、waived、refused", "kept, broken, waived, refused"), text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)"), limit(), cursor()}, "", "EvidencePage"},
         {"POST", "/policies/{pack}/clauses/{clause}/attestations", to(&R::attest), commands, signed_in, small, "policies", "attestClause", {"声明", "Attest a clause"}, {}, "Attest", "Anything"},
         {"GET", "/metrics-of/{pack}", to(&R::metrics), queries, signed_in, none, "policies", "listMetrics", {"指标", "Metrics"}, {text("period", "期间，如 2026-Q1", "period, such as 2026-Q1")}, "", "MetricViews"},
+        {"GET", "/metrics-of/{pack}/{metric}", to(&R::metric), queries, signed_in, none, "policies", "getMetric", {"一个指标：分组、走势、何时评定", "A metric: its groups, its past, and when it is judged"}, {text("period", "期间，如 2026-Q1", "period, such as 2026-Q1")}, "", "MetricPage"},
+        {"GET", "/metrics-of/{pack}/{metric}/records", to(&R::metric_records), queries, signed_in, none, "policies", "listMetricRecords", {"指标背后的单据", "The records behind a metric"},
+         {text("period", "期间，如 2026-Q1", "period, such as 2026-Q1"), text("of", "part 分子、whole 分母、rest 分母中不在分子的、value", "part, whole, rest (of the whole, not of the part), value"), text("split", "分组的维度", "dimension"), text("group", "该维度的组", "group of it"), limit(), cursor()}, "", "MetricRecords"},
         {"PUT", "/policies/{pack}/parameters/{id}", to(&R::set_parameter), commands, signed_in, small, "policies", "setParameter", {"修改参数", "Set a parameter"}, {}, "ParameterChange", "Anything"},
 
         {"GET", "/calendar", to(&R::calendar_days), queries, signed_in, none, "administration", "listCalendarDays", {"工作日历", "Working calendar"}, {text("from", "从（日期）", "from (date)"), text("to", "到（日期）", "to (date)")}, "", "CalendarDays"},

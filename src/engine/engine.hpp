@@ -72,6 +72,14 @@ struct LedgerQuery {
     int limit = 50;
 };
 
+struct MetricRecordsQuery {
+    std::string period;                              ///< 2026-03, 2026-Q1, …; empty: the present one
+    std::string side = "whole";                      ///< part, whole, rest (of the whole, not of the part), value
+    std::string split, group;                        ///< of one group of a dimension only
+    std::string cursor;
+    int limit = 50;
+};
+
 class Engine {
 public:
     Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options);
@@ -123,6 +131,9 @@ public:
     [[nodiscard]] Result<Json> policy_page(const Actor& actor, const std::string& pack, const std::string& from_on, const std::string& to_on) const;
     [[nodiscard]] Result<Json> evidence(const Actor& actor, const std::string& clause, const std::string& outcome, const std::string& cursor, int limit) const;
     [[nodiscard]] Result<Json> metrics(const Actor& actor, const std::string& pack, const std::string& period) const;
+    /// One metric with its groups, its past, and when it is judged.
+    [[nodiscard]] Result<Json> metric(const Actor& actor, const std::string& pack, const std::string& metric, const std::string& period) const;
+    [[nodiscard]] Result<Json> metric_records(const Actor& actor, const std::string& pack, const std::string& metric, const MetricRecordsQuery& query) const;
     [[nodiscard]] Result<Json> calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const;
     /// Everything a printed form needs: {"print", "layout", "view", "types", "related"}.
     [[nodiscard]] Result<Json> print_material(const Actor& actor, const std::string& type, const std::string& id, const std::string& print) const;

@@ -55,7 +55,8 @@ std::string hit_words(const feel::TableDefinition& table) {
 
 ClauseFigures figures_of(Scene& scene, const std::string& clause, const Days& days) {
     ClauseFigures figures;
-    for (const auto& [outcome, count] : scene.view.count_outcomes(clause, days.begin(scene.options.zone), days.end(scene.options.zone))) {
+    // What is broken at midnight was due at the end of the day before, and counts with it.
+    for (const auto& [outcome, count] : scene.view.count_outcomes(clause, days.begin(scene.options.zone) + 1, days.end(scene.options.zone) + 1)) {
         if (outcome == "kept") figures.kept = count;
         else if (outcome == "broken") figures.broken = count;
         else if (outcome == "waived") figures.waived = count;

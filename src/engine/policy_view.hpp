@@ -33,4 +33,10 @@ struct ClauseFigures { std::int64_t kept = 0, broken = 0, waived = 0, refused = 
 /// MetricViews of the period, or of the present one of each metric where `period` is empty. Problems: calendar.period-key.
 [[nodiscard]] Result<JsonArray> metrics_view(Scene& scene, const policy::Pack& pack, const std::string& period);
 
+/// MetricPage of the period: what stands behind the figure, in groups and over time. Problems: calendar.period-key.
+[[nodiscard]] Result<Json> metric_page(Scene& scene, const policy::Pack& pack, const policy::Metric& metric, const std::string& period);
+/// The records behind it that the reader may see. Problems: query.metric-side, query.metric-split, query.metric-cursor,
+/// query.metric-no-records, calendar.period-key.
+[[nodiscard]] Result<Json> metric_records(Scene& scene, const policy::Pack& pack, const policy::Metric& metric, const MetricRecordsQuery& query);
+
 }  // namespace huiyin::engine

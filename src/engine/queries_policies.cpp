@@ -46,6 +46,23 @@ void expect_rows(Scene& scene, const std::vector<std::string>& ids) {
     expect_for(scene, rows);
 }
 
+/// A duty in short: {"id", "title", "period", "due_at", "record"}.
+Json duty_told(Scene& scene, const store::DutyRow& duty) {
+    const std::string period = duty.data["period"].string_or("");
+    return JsonObject{{"id", duty.id}, {"title", json_of(title_of_duty(scene.policy, duty.definition))}, {"period", period.empty() ? Json() : Json(period)}, {"due_at", json_of(duty.due_at)}, {"record", row_or_nothing(scene, duty.concerns)}};
+}
+/// The duty of which an event speaks, or null.
+Json duty_of_event(Scene& scene, const std::optional<store::EventRow>& event) {
+    const std::string id = event ? event->data["duty"].string_or("") : std::string();
+    const auto duty = id.empty() ? std::nullopt : scene.view.duty(id);
+    return duty && scene.access.knows(*duty) ? duty_told(scene, *duty) : Json();
+}
+
+/// The figure of which an event speaks: {"id", "period"}, or null.
+Json metric_told(const std::optional<store::EventRow>& event) {
+    return event && event->type == "metric_judged" ? Json(JsonObject{{"id", event->data["metric"]}, {"period", event->data["period"]}}) : Json();
+}
+
 /// Duties of the clause that still run.
 Json open_evidence(Scene& scene, const std::string& clause, const std::string& cursor, int limit) {
     std::vector<store::DutyRow> duties = scene.view.open_duties_of_clause(clause, cursor, limit + 1);
@@ -64,7 +81,9 @@ Json open_evidence(Scene& scene, const std::string& clause, const std::string& c
                                    {"title", scene.say(duty.due_at ? "rule.open-until" : "rule.duty", {{"title", title_of_duty(scene.policy, duty.definition).in(scene.language())}, {"due", duty.due_at ? scene.end(*duty.due_at) : ""}})},
                                    {"record", row_or_nothing(scene, duty.record)},
                                    {"by", nullptr},
-                                   {"event_hash", ""}});
+                                   {"event_hash", ""},
+                                   {"duty", duty_told(scene, duty)},
+                                   {"metric", nullptr}});
     return JsonObject{{"items", std::move(items)}, {"next", more ? Json(duties.back().id) : Json()}, {"total", scene.view.count_open_duties_of_clause(clause)}};
 }
 
@@ -129,9 +148,35 @@ Result<Json> Queries::evidence(const std::string& clause, const std::string& out
                                    {"title", rule_words(scene_, row.rule)},
                                    {"record", row_or_nothing(scene_, row.record)},
                                    {"by", event ? scene_.person(event->actor) : Json()},
-                                   {"event_hash", event ? event->hash : std::string()}});
+                                   {"event_hash", event ? event->hash : std::string()},
+                                   {"duty", duty_of_event(scene_, event)},
+                                   {"metric", metric_told(event)}});
     }
     return Json(JsonObject{{"items", std::move(items)}, {"next", more ? Json(std::to_string(rows.back().id)) : Json()}, {"total", nullptr}});
+}
+
+namespace {
+
+struct FoundMetric { const policy::Pack* pack; const policy::Metric* metric; };
+/// By its id or by its name in the pack.
+Result<FoundMetric> find_metric(const policy::Policy& policy, const std::string& id, const std::string& name) {
+    const policy::Pack* pack = policy.pack(id);
+    if (!pack) return Problem("policy.not-found", {{"pack", id}});
+    for (const policy::Metric& metric : pack->metrics)
+        if (metric.id == name || metric.name == name) return FoundMetric{pack, &metric};
+    return Problem("metric.not-found", {{"metric", name}});
+}
+
+}  // namespace
+
+Result<Json> Queries::metric(const std::string& id, const std::string& name, const std::string& period) {
+    HUIYIN_TRY(const FoundMetric found, find_metric(scene_.policy, id, name));
+    return metric_page(scene_, *found.pack, *found.metric, period);
+}
+
+Result<Json> Queries::metric_records(const std::string& id, const std::string& name, const MetricRecordsQuery& query) {
+    HUIYIN_TRY(const FoundMetric found, find_metric(scene_.policy, id, name));
+    return engine::metric_records(scene_, *found.pack, *found.metric, query);
 }
 
 Result<Json> Queries::metrics(const std::string& id, const std::string& period) {

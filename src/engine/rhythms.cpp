@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/metric_figure.hpp"
+
 namespace huiyin::engine {
 namespace {
 
@@ -61,12 +63,7 @@ Rhythms::Planned Rhythms::planned(const Rhythm& rhythm, const Json& held, Instan
     }
     // What is new begins now: nothing is owed for the part of a period in which it was not in force.
     const Instant begins = zone.to_instant({period.from, 0}), ended = zone.to_instant({period.to, 0});
-    if (rhythm.metric && rhythm.metric->due) {
-        calendar::Surroundings around;
-        around.period.emplace(period.from, period.to);
-        const auto due = calendar::due_at(calendars(*rhythm.pack), begins, *rhythm.metric->due, calendar::RestDay::keep, around);
-        return {period, due.ok() ? *due : ended};
-    }
+    if (rhythm.metric && rhythm.metric->due) return {period, judged_at(*rhythm.metric, period, zone, calendars(*rhythm.pack))};
     const bool at_end = !rhythm.schedule || (rhythm.schedule->sample && rhythm.schedule->sample->at_end);
     return {period, at_end ? ended : kept ? begins : std::max(begins, now)};
 }

@@ -50,7 +50,7 @@ records:
 duties:
   settle: {zh: 办结, en: Settle, clause: D-2, start: case.register, due: "params.within", kept_by: case/settled, drop: case/dropped, who: ["record.lead", clerk], waive: head}
 metrics:
-  in_time: {zh: 按时率, en: In time, every: month, part: 'count(case[state = "settled" and day in period])', whole: 'count(case[day in period])', target: '>= 0.9', show: percent 1, clause: D-5}
+  in_time: {zh: 按时率, en: In time, every: month, part: 'count(case[state = "settled" and day in period])', whole: 'count(case[day in period])', target: '>= 0.9', show: percent 1, clause: D-5, split: {kind: {zh: 类别, en: Kind, by: "item.kind"}}}
   cases: {zh: 件数, en: Cases, every: month, value: 'count(case[day in period])', target: '<= previous'}
 access:
   - {what: case, may: [read, print], who: [head, "record.lead", "record.created_by"]}

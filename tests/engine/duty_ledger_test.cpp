@@ -172,6 +172,35 @@ TEST(DutyLedger, FindsWhatADepartmentHasAndThoseBelowIt) {
     EXPECT_EQ(found(reader), 0u);
 }
 
+TEST(DutyLedger, AndTheClausePageTellTheSame) {
+    Ledger ledger;
+    const auto clause = [&](const char* id) { return item((*ledger.engine->policy_page(ledger.as(ledger.head), "house", "2026-03-01", "2026-03-31"))["clauses"], "id", id); };
+    const Json kept = clause("H-1");
+    EXPECT_EQ(kept["state"].string_or(""), "broken");
+    EXPECT_EQ(kept["kept"].int_or(0), 1);
+    EXPECT_EQ(kept["broken"].int_or(0), 2) << "one made up late and one not at all";
+    EXPECT_EQ(kept["waived"].int_or(0), 1);
+    const auto proofs = [&](const char* id, const char* outcome) { return (*ledger.engine->evidence(ledger.as(ledger.head), id, outcome, "", 10))["items"]; };
+    const Json broken = proofs("H-1", "broken");
+    ASSERT_EQ(broken.as_array().size(), 2u);
+    std::set<std::string> objects;
+    for (const Json& proof : broken.as_array()) {
+        objects.insert(proof["duty"]["record"]["title"].string_or(""));
+        EXPECT_EQ(proof["duty"]["title"]["zh"].string_or(""), "查看");
+        EXPECT_EQ(proof["duty"]["period"].string_or(""), "2026-03");
+        EXPECT_EQ(proof["event_hash"].string_or("").size(), 64u);
+    }
+    EXPECT_EQ(objects, (std::set<std::string>{"乙", "丙"}));
+    EXPECT_EQ(proofs("H-1", "kept").as_array().at(0)["duty"]["record"]["title"].string_or(""), "甲");
+    // A missed duty of the organisation itself has no record; the duty speaks for it.
+    ledger.until("2026-04-02 09:00");
+    EXPECT_EQ(clause("H-2")["broken"].int_or(0), 1) << "24:00 of the last day still is March";
+    const Json tour = proofs("H-2", "broken");
+    ASSERT_EQ(tour.as_array().size(), 1u);
+    EXPECT_EQ(tour.as_array()[0]["duty"]["title"]["zh"].string_or(""), "总巡");
+    EXPECT_TRUE(tour.as_array()[0]["duty"]["record"].is_null());
+}
+
 TEST(DutyLedger, PagesByDueTimeWithoutLosingOrDoubling) {
     Ledger ledger;
     LedgerQuery query;

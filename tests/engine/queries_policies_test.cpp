@@ -116,6 +116,85 @@ TEST_F(Desk, MeasuresOverThePeriod) {
     EXPECT_EQ(engine->metrics(as(head), "desk", "2026-Q9").ok(), false);
 }
 
+TEST_F(Desk, LeadsFromAFigureToItsRecords) {
+    engine->tick();
+    const std::string first = open_case(), second = open_case(), third = open_case();
+    assign(first);
+    perform("desk.case", first, "settle", JsonObject{}, lead);
+    const auto records = [&](const std::string& person, const char* side, const char* split = "", const char* group = "") {
+        MetricRecordsQuery query;
+        query.period = "2026-03";
+        query.side = side;
+        query.split = split;
+        query.group = group;
+        const auto found = engine->metric_records(as(person), "desk", "in_time", query);
+        return found.ok() ? *found : Json(found.problem().code);
+    };
+    const Json page = *engine->metric(as(head), "desk", "in_time", "2026-03");
+    EXPECT_EQ(page["show"].string_or(""), "33.3%");
+    EXPECT_EQ(page["records"].dump(), R"({"value":null,"part":1,"whole":3,"rest":2})");
+    EXPECT_EQ(page["judged_at"].string_or(""), "2026-03-31T16:00:00.000Z") << "when the month has ended";
+    EXPECT_TRUE(page["judged"].is_null());
+    EXPECT_EQ(page["to"].string_or(""), "2026-03-31");
+    EXPECT_EQ(page["formulas"]["part"].string_or(""), R"(count(case[state = "settled" and day in period]))");
+    EXPECT_EQ(page["series"].as_array().size(), 13u);
+    EXPECT_EQ(records(head, "part")["items"].as_array().at(0)["id"].string_or(""), first);
+    EXPECT_EQ(records(head, "whole")["total"].int_or(0), 3);
+    EXPECT_EQ(joined(records(head, "rest")["items"], "id"), second + " " + third);
+    EXPECT_EQ(records(head, "value").string_or(""), "query.metric-no-records");
+    EXPECT_EQ(records(head, "top").string_or(""), "query.metric-side");
+    EXPECT_EQ(records(head, "whole", "colour").string_or(""), "query.metric-split");
+    // The figure is the same for everybody; its records are not.
+    const Json strangers = records(stranger, "whole");
+    EXPECT_EQ(strangers["total"].int_or(0), 3);
+    EXPECT_EQ(strangers["hidden"].int_or(0), 3);
+    EXPECT_TRUE(strangers["items"].as_array().empty());
+    EXPECT_EQ(engine->metric(as(head), "desk", "speed", "").problem().code, "metric.not-found");
+    EXPECT_EQ(engine->metric(as(head), "desk", "in_time", "2026-Q9").ok(), false);
+    clock.set(*Instant::parse("2026-04-02T02:00:00Z"));
+    engine->tick();
+    const Json judged = *engine->metric(as(head), "desk", "in_time", "2026-03");
+    EXPECT_EQ(judged["judged"]["show"].string_or(""), "33.3%");
+    EXPECT_FALSE(judged["judged"]["met"].as_bool());
+    EXPECT_GT(judged["judged"]["seq"].int_or(0), 0);
+    const Json proof = (*engine->evidence(as(head), "D-5", "broken", "", 10))["items"].as_array().at(0);
+    EXPECT_EQ(proof["metric"].dump(), R"({"id":"desk.in_time","period":"2026-03"})");
+}
+
+TEST_F(Desk, SplitsAFigureIntoGroups) {
+    const auto make = [&](const char* kind) {
+        const auto made = engine->execute({.actor = as(clerk), .what = PerformAction{"desk.case", {}, "register", JsonObject{{"caller", "王"}, {"content", "漏水"}, {"kind", kind}}, {}, {}, {}}});
+        EXPECT_TRUE(made.ok());
+        return made->id;
+    };
+    const std::string call = make("call");
+    make("site");
+    make("site");
+    assign(call);
+    perform("desk.case", call, "settle", JsonObject{}, lead);
+    const Json page = *engine->metric(as(head), "desk", "in_time", "2026-03");
+    ASSERT_EQ(page["splits"].as_array().size(), 1u);
+    const Json groups = page["splits"].as_array()[0]["groups"];
+    EXPECT_EQ(joined(groups, "title"), "现场 电话") << "the worst first";
+    EXPECT_EQ(joined(groups, "show"), "0.0% 100.0%");
+    EXPECT_EQ(item(groups, "key", "site")["whole"].int_or(0), 2);
+    EXPECT_FALSE(item(groups, "key", "site")["met"].as_bool());
+    EXPECT_TRUE(item(groups, "key", "call")["met"].as_bool());
+    MetricRecordsQuery query;
+    query.side = "rest";
+    query.split = "kind";
+    query.group = "site";
+    EXPECT_EQ((*engine->metric_records(as(head), "desk", "desk.in_time", query))["total"].int_or(0), 2);
+    query.limit = 1;
+    const Json first = *engine->metric_records(as(head), "desk", "in_time", query);
+    query.cursor = first["next"].string_or("");
+    const Json second = *engine->metric_records(as(head), "desk", "in_time", query);
+    EXPECT_NE(first["items"].as_array().at(0)["id"].string_or(""), second["items"].as_array().at(0)["id"].string_or(""));
+    EXPECT_TRUE(second["next"].is_null());
+    query.cursor = "x";
+    EXPECT_EQ(engine->metric_records(as(head), "desk", "in_time", query).problem().code, "query.metric-cursor");
+}
+
 TEST_F(Desk, ShowsWaysDecisionsAndParameters) {
     const Json page = *engine->policy_page(as(head), "desk", "", "");
     const Json& way = item(page["lifecycles"], "type", "desk.case");
