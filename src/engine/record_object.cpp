@@ -5,8 +5,10 @@ namespace huiyin::engine {
 feel::Value RecordObject::get(std::string_view name) const {
     if (type_)
         if (const policy::Field* field = type_->form.find(name)) {
-            if (field->derived && !deriving_) {
-                if (const auto held = kept_.find(name); held != kept_.end()) return held->second;
+            // What is stored was worked out when what it reads last changed; a field that came with a newer pack has nothing yet.
+            const bool held = kind_ == Kind::stored && !field->derived_on_read && !row_.fields[field->name].is_null();
+            if (field->derived && !held && !deriving_) {
+                if (const auto kept = kept_.find(name); kept != kept_.end()) return kept->second;
                 deriving_ = true;
                 Frame frame;
                 frame.pack = &world_.policy().pack_of(type_->id);

@@ -7,7 +7,8 @@ namespace huiyin::engine {
 
 class RecordObject : public feel::Object {
 public:
-    RecordObject(World& world, store::RecordRow row) : world_(world), row_(std::move(row)), type_(world.policy().record_type(row_.type)) {}
+    enum class Kind { stored, tried };                   ///< `tried`: its formulas are not worked out yet
+    RecordObject(World& world, store::RecordRow row, Kind kind) : world_(world), row_(std::move(row)), type_(world.policy().record_type(row_.type)), kind_(kind) {}
     [[nodiscard]] feel::Value get(std::string_view name) const override;
     [[nodiscard]] std::string identity() const override { return row_.id; }
     [[nodiscard]] const store::RecordRow& row() const { return row_; }
@@ -21,6 +22,7 @@ private:
     World& world_;
     store::RecordRow row_;
     const policy::RecordType* type_;
+    Kind kind_;
     mutable std::map<std::string, feel::Value, std::less<>> kept_;   ///< in a world that stands still
     mutable bool deriving_ = false;                      ///< a derived field that reads itself is null, not endless
 };

@@ -30,6 +30,13 @@ void refer(std::vector<store::ReferenceRow>& references, const Field& field, con
     }
 }
 
+/// The ids that a reference holds, one or several.
+void add_ids(std::set<std::string>& ids, const Json& held) {
+    if (held.is_string() && !held.as_string().empty()) ids.insert(held.as_string());
+    if (held.is_array())
+        for (const Json& each : held.as_array()) add_ids(ids, each);
+}
+
 bool is_prose(const Field& field) {
     switch (field.type) {
         case FieldType::text: case FieldType::long_text: case FieldType::phone: case FieldType::email: case FieldType::plate: return true;
@@ -119,25 +126,52 @@ void Work::derive(const policy::RecordType& type, store::RecordRow& row) {
     }
 }
 
-/// What the record refers to may sum it up.
-void Work::derive_referred(const policy::RecordType& type, const store::RecordRow& row, const std::vector<store::ReferenceRow>& references) {
-    for (const store::ReferenceRow& reference : references) {
-        const Field* field = type.form.find(reference.field);
-        if (!field || field->back_name.empty() || reference.target == row.id) continue;
-        const auto found = touched_.find(reference.target);
-        std::optional<store::RecordRow> target = found != touched_.end() ? std::optional(found->second) : tx_.record(reference.target);
-        const policy::RecordType* other = target ? kernel_.policy->record_type(target->type) : nullptr;
-        if (!other) continue;
-        const Json before = target->fields;
-        derive(*other, *target);
-        if (!(before == target->fields)) save(*target, false);
+/// The records whose stored formulas read this one, as it was or as it is, are worked out again; and theirs in turn.
+void Work::derive_dependents(const store::RecordRow& before, const store::RecordRow& row) {
+    std::set<std::string> affected;
+    for (const policy::Dependent& dependent : kernel_.policy->dependents_of(row.type)) {
+        if (!dependent.read.empty() && before.fields[dependent.read] == row.fields[dependent.read]) continue;
+        std::set<std::string> at;
+        for (std::size_t i = 0; i < dependent.way.size(); ++i) {
+            const policy::Hop& hop = dependent.way[i];
+            std::set<std::string> next;
+            if (hop.out) {
+                for (const std::string& id : i == 0 ? std::set<std::string>{row.id} : at)
+                    for (std::string& found : tx_.referring(hop.type, hop.field, id)) next.insert(std::move(found));
+            } else if (i == 0) {
+                add_ids(next, before.fields[hop.field]);
+                add_ids(next, row.fields[hop.field]);
+            } else {
+                for (const std::string& id : at)
+                    if (const auto held = tx_.record(id)) add_ids(next, held->fields[hop.field]);
+            }
+            at = std::move(next);
+        }
+        affected.merge(at);
     }
+    affected.erase(row.id);                              // worked out as it was saved
+    constexpr int depth_most = 32;
+    if (!affected.empty() && ++deriving_ > depth_most) throw Refused{Problem("action.too-deep", {{"most", std::to_string(depth_most)}})};
+    for (const std::string& id : affected) {
+        const auto found = touched_.find(id);
+        std::optional<store::RecordRow> target = found != touched_.end() ? std::optional(found->second) : tx_.record(id);
+        const policy::RecordType* type = target ? kernel_.policy->record_type(target->type) : nullptr;
+        if (!type) continue;
+        const Json stood = target->fields;
+        derive(*type, *target);
+        if (!(stood == target->fields)) save(*target, false);
+    }
+    if (!affected.empty()) --deriving_;
 }
 
 void Work::save(store::RecordRow& row, bool bump) {
     const policy::RecordType* type = kernel_.policy->record_type(row.type);
     HUIYIN_ASSERT(type != nullptr);
-    const bool is_new = !touched_.contains(row.id) && row.version == 0;
+    const auto written = touched_.find(row.id);
+    const bool is_new = written == touched_.end() && row.version == 0;
+    store::RecordRow before;
+    if (written != touched_.end()) before = written->second;
+    else if (!is_new && !kernel_.policy->dependents_of(row.type).empty()) before = tx_.record(row.id).value_or(store::RecordRow());
     if (bump && bumped_.insert(row.id).second) row.version += 1;
     if (bump || is_new) row.changed_at = now_;
     if (row.fields.is_null()) row.fields = JsonObject();
@@ -165,12 +199,12 @@ void Work::save(store::RecordRow& row, bool bump) {
     touched_[row.id] = row;
     if (bump || is_new) index(*type, row);
     touch(row.id, "record");
-    derive_referred(*type, row, references);
+    derive_dependents(before, row);
 }
 
 std::optional<Problem> Work::part(const std::function<void()>& job) {
     const std::size_t events = events_.size(), proofs = proofs_.size();
-    const int depth = depth_;
+    const int depth = depth_, deriving = deriving_;
     auto touched = touched_;
     auto bumped = bumped_;
     auto kinds = kinds_;
@@ -182,6 +216,7 @@ std::optional<Problem> Work::part(const std::function<void()>& job) {
         events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(events), events_.end());
         proofs_.erase(proofs_.begin() + static_cast<std::ptrdiff_t>(proofs), proofs_.end());
         depth_ = depth;
+        deriving_ = deriving;
         touched_ = std::move(touched);
         bumped_ = std::move(bumped);
         kinds_ = std::move(kinds);

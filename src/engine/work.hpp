@@ -100,7 +100,7 @@ private:
     void save(store::RecordRow& row, bool bump = true);
     void index(const policy::RecordType& type, const store::RecordRow& row);
     void derive(const policy::RecordType& type, store::RecordRow& row);
-    void derive_referred(const policy::RecordType& type, const store::RecordRow& row, const std::vector<store::ReferenceRow>& references);
+    void derive_dependents(const store::RecordRow& before, const store::RecordRow& row);
     void check_roles(const store::RecordRow& person, const Json& before);
     void check_unique(const policy::RecordType& type, const store::RecordRow& row);
     std::size_t tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses = {});
@@ -221,7 +221,7 @@ private:
     Instant now_, entered_;
     Actor actor_;
     std::optional<DeviceStamp> stamp_;
-    int depth_ = 0;
+    int depth_ = 0, deriving_ = 0;
     std::vector<store::EventRow> events_;
     std::optional<std::int64_t> last_sequence_;          ///< before this work, once it was asked for
     std::vector<Proof> proofs_;

@@ -79,12 +79,12 @@ feel::Value World::object(store::RecordRow row) {
     const std::string id = row.id;
     if (stands_still_)
         if (const auto held = objects_.find(id); held != objects_.end()) return held->second;
-    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
+    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row), RecordObject::Kind::stored);
     if (!id.empty() && !objects_.contains(id)) objects_[id] = made;
     return made;
 }
 
-feel::Value World::tentative(store::RecordRow row) { return std::shared_ptr<const feel::Object>(std::make_shared<RecordObject>(*this, std::move(row))); }
+feel::Value World::tentative(store::RecordRow row) { return std::shared_ptr<const feel::Object>(std::make_shared<RecordObject>(*this, std::move(row), RecordObject::Kind::tried)); }
 
 void World::forget_records() {
     objects_.clear();
@@ -96,7 +96,7 @@ feel::Value World::replace(store::RecordRow row) {
     const std::string id = row.id;
     if (row.type == "base.person") people_.reset();
     lists_.clear();
-    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row));
+    std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row), RecordObject::Kind::stored);
     objects_[id] = made;
     return made;
 }

@@ -83,6 +83,11 @@ void check_formulas(Workbook& book, const RecordType& type) {
         if (!field.derived_on_read && asks_the_time(field.derived.program->root())) book.diagnostics.error(span_of(field.derived), "pack.formula-of-time", {{"field", field.name}});
     }
     for (const Field& field : type.form.fields) {
+        if (!field.derived || field.derived_on_read) continue;
+        for (const Untracked& part : untracked(*field.derived.program))
+            book.diagnostics.error(span_of(field.derived), "pack.formula-untracked", {{"field", field.name}, {"text", field.derived.program->text().substr(part.offset, part.length)}});
+    }
+    for (const Field& field : type.form.fields) {
         if (!field.derived) continue;
         std::set<std::string> seen;
         std::vector<std::string> open(reads[field.name].begin(), reads[field.name].end());

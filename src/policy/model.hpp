@@ -20,6 +20,7 @@
 #include "calendar/recurrence.hpp"
 #include "feel/decision_table.hpp"
 #include "feel/program.hpp"
+#include "policy/dependents.hpp"
 
 namespace huiyin::policy {
 
@@ -488,9 +489,12 @@ public:
     [[nodiscard]] const Parameter* parameter(std::string_view pack, std::string_view id) const;
     [[nodiscard]] std::vector<const Duty*> duties_of(std::string_view record_type) const;
     [[nodiscard]] std::vector<Carrier> carriers(std::string_view clause) const;
+    /// Whose stored formulas read a record of this type.
+    [[nodiscard]] const std::vector<Dependent>& dependents_of(std::string_view record_type) const { return dependents_.of(record_type); }
 
 private:
     std::vector<std::shared_ptr<const Pack>> packs_;
+    Dependents dependents_;
 };
 
 }  // namespace huiyin::policy

@@ -70,7 +70,18 @@ const char* name_of(ClauseKind kind) {
     return "rule";
 }
 
-Policy::Policy(std::vector<std::shared_ptr<const Pack>> packs) : packs_(std::move(packs)) {}
+namespace {
+
+std::vector<const RecordType*> types_of(const std::vector<std::shared_ptr<const Pack>>& packs) {
+    std::vector<const RecordType*> types;
+    for (const auto& pack : packs)
+        for (const RecordType& type : pack->records) types.push_back(&type);
+    return types;
+}
+
+}  // namespace
+
+Policy::Policy(std::vector<std::shared_ptr<const Pack>> packs) : packs_(std::move(packs)), dependents_(types_of(packs_)) {}
 
 const Pack* Policy::pack(std::string_view id) const {
     for (const auto& held : packs_)
