@@ -1,4 +1,5 @@
-// The duty ledger over the fixture: figures that lead to their duties, states and months as filters, and what proves each.
+// The duty ledger and the figures of a policy over the fixture: figures that lead to what stands behind them, states and months as
+// filters, and what proves each.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe_violations, launch, open_page } from './browser.mjs';
@@ -102,5 +103,30 @@ test('a month without duties says what to do next, and a refusal says why', asyn
   await page.route('**/duty-ledger/counts*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ status: 400, code: 'query.ledger-width', title: '所选范围涉及太多单据' }) }));
   await page.goto('/duties?month=2026-03');
   await page.getByRole('alert').getByText('所选范围涉及太多单据').waitFor();
+  await context.close();
+});
+
+test('a figure of the policy leads to its groups and to the records behind it', async () => {
+  const { page, context, errors } = await opened('/policies/desk');
+  await page.getByRole('link', { name: '及时率' }).click();
+  await page.waitForURL('**/policies/desk/metrics/intime');
+  await page.getByRole('heading', { level: 1, name: '及时率' }).waitFor();
+  await page.getByText('将于').waitFor();
+  const whole = asked(page, '/records?period=2026-Q4&of=whole');
+  await page.getByRole('button', { name: '分母 285' }).press('Enter');
+  await whole;
+  const group = asked(page, 'split=kind&group=lift');
+  await page.getByRole('button', { name: '电梯' }).press('Enter');
+  await group;
+  await page.locator('#records .card-row').first().waitFor();
+  const rest = asked(page, 'of=rest');
+  await page.getByRole('button', { name: '未计入分子 5' }).click();
+  await rest;
+  await page.getByText('另有 1 张单据您无权查看').waitFor();
+  const then = asked(page, '/metrics-of/desk/intime?period=Q2');
+  await page.getByRole('button', { name: 'Q2', exact: true }).press('Enter');
+  await then;
+  assert.deepEqual(await axe_violations(page), []);
+  assert.deepEqual(errors, []);
   await context.close();
 });

@@ -10,7 +10,7 @@ const action = process.env.CREATE_ACTION ?? 'register';
 const record = process.env.RECORD_ID ?? 'r1';
 const pack = process.env.PACK ?? 'desk';
 const paths = {
-  home: '/', records: '/records', list: `/records/${type}`, record: `/records/${type}/${record}`, create: `/records/${type}/new/${action}`, policies: '/policies', policy: `/policies/${pack}`, duties: '/duties', 'duties-list': '/duties?by=list', 'duties-place': '/duties?by=place',
+  home: '/', records: '/records', list: `/records/${type}`, record: `/records/${type}/${record}`, create: `/records/${type}/new/${action}`, policies: '/policies', policy: `/policies/${pack}`, metric: `/policies/${pack}/metrics/${process.env.METRIC ?? 'intime'}`, duties: '/duties', 'duties-list': '/duties?by=list', 'duties-place': '/duties?by=place',
   notices: '/notices', calendar: '/calendar?month=2026-10', import: '/import', password: '/password', me: '/me', missing: '/nowhere',
 };
 const browser = await launch();

@@ -16,7 +16,7 @@ async function signed_in(options) {
   return opened;
 }
 
-const screens = ['/', '/records', '/records/desk/request', '/records/desk/request/r1', '/records/desk/request/new/register', '/policies', '/policies/desk', '/duties', '/duties?by=list', '/duties?by=place', '/notices', '/calendar?month=2026-10', '/import', '/ledger', '/password', '/me', '/nowhere'];
+const screens = ['/', '/records', '/records/desk/request', '/records/desk/request/r1', '/records/desk/request/new/register', '/policies', '/policies/desk', '/policies/desk/metrics/intime', '/duties', '/duties?by=list', '/duties?by=place', '/notices', '/calendar?month=2026-10', '/import', '/ledger', '/password', '/me', '/nowhere'];
 for (const width of ['desk', 'phone'])
   for (const language of ['zh-CN', 'en-US'])
     test(`every screen at ${width} width in ${language} is quiet, accessible and no wider than the screen`, async () => {

@@ -92,7 +92,7 @@ export const policy = {
 export const workbench = { duties: rows.slice(0, 5).map((record, i) => ({ clock: { ...clocks[i % 3], id: `w${i}` }, record })).sort((a, b) => a.clock.remaining_ms - b.clock.remaining_ms), late: 2, soon: 2, today: 3, approvals: [{ approval, record: rows[1] }], mine: rows.slice(2, 6), handed_to_me: [], recent: rows.slice(6, 11), counts: { open: 5, late: 2, soon: 2, approvals: 1, unread: 3 } };
 export const notices = rows.slice(0, 4).map((row, i) => ({ id: `n${i}`, text: i ? `${row.number} 即将超时` : `${row.number} 已超时，请立即处理`, record: { type: row.type, id: row.id, number: row.number }, at: row.changed_at, read_at: i > 1 ? row.changed_at : null, clauses: ['D01-C069'] }));
 
-export const metrics = [{ id: 'intime', title: T('及时率', 'Share in time'), period: '2026-Q4', value: '0.982', part: 280, whole: 285, target: '≥ 95%', met: true, show: '98.2%', clauses: ['D01-C069'], series: [{ period: 'Q1', value: 0.9 }, { period: 'Q2', value: 0.94 }, { period: 'Q3', value: 0.97 }, { period: 'Q4', value: 0.98 }] }];
+export const metrics = [{ id: 'desk.intime', title: T('及时率', 'Share in time'), period: '2026-Q4', value: '0.982', part: 280, whole: 285, target: '≥ 95%', met: true, show: '98.2%', clauses: ['D01-C069'], series: [{ period: 'Q1', value: 0.9 }, { period: 'Q2', value: 0.94 }, { period: 'Q3', value: 0.97 }, { period: 'Q4', value: 0.98 }] }];
 
 const ledger_states = ['missed', 'made_up', 'open', 'not_yet', 'kept', 'waived'];
 const proof = (seq, kind, by = chen, reason = null) => ({ seq, at: hours(-20), kind, reason, by, hash: 'a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f1' });
@@ -116,3 +116,8 @@ export const duty_groups = {
   place: [group('南街小区', 'place', '南街小区', counted(4, 12, 1280, 14, 5, 1)), group('', 'place', '无地点', counted(0, 0, 2, 0, 0, 0))],
 };
 export const duty_states = counted(4, 12, 1280, 14, 5, 1);
+export const metric = {
+  ...metrics[0], from: '2026-10-01', to: '2026-12-31', judged_at: hours(400), judged: null, formulas: { value: '', part: 'count(request[state = "filed" and day in period])', whole: 'count(request[day in period])' },
+  records: { value: null, part: 280, whole: 285, rest: 5 }, series: metrics[0].series.map((one) => ({ ...one, show: `${(one.value * 100).toFixed(1)}%`, met: one.value >= 0.95 })),
+  splits: [{ id: 'kind', title: T('类别', 'Kind'), more: 0, groups: [{ key: 'lift', title: '电梯', value: 0.9, part: 36, whole: 40, show: '90.0%', met: false }, { key: 'water', title: '漏水', value: 0.996, part: 244, whole: 245, show: '99.6%', met: true }] }],
+};

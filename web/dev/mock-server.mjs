@@ -58,6 +58,8 @@ function answer(method, path, params, body, signed_in) {
   if (path === '/policies') return [200, [{ id: 'desk', title: data.policy.title, version: '1.0.0', effective: '2026-01-01', clauses: 9, states: { kept: 5, broken: 1, untriggered: 1, unobservable: 1, waived: 1 } }]];
   if (part[0] === 'policies' && part[4] === 'evidence') return [200, page(data.rows.slice(0, 3).map((record, i) => ({ seq: 100 + i, at: record.changed_at, outcome: i ? 'kept' : 'broken', rule: 'settle', title: i ? '按时办结' : '超过一周未办结', record, by: data.people[0], event_hash: 'a3f19c0b77e2d4415566' })))];
   if (part[0] === 'policies') return [200, data.policy];
+  if (part[0] === 'metrics-of' && part[3] === 'records') return [200, { ...page(data.rows.slice(0, params.get('of') === 'rest' ? 4 : 12)), hidden: params.get('of') === 'rest' ? 1 : 0 }];
+  if (part[0] === 'metrics-of' && part[2]) return part[2].endsWith('intime') ? [200, data.metric] : [404, { status: 404, code: 'metric.not-found', title: '没有指标。' }];
   if (part[0] === 'metrics-of') return [200, data.metrics];
   if (path === '/search') return [200, { items: data.rows.filter((row) => row.title.includes(params.get('q')) || row.number.includes(params.get('q'))).slice(0, 5).map((record) => ({ type: record.type, type_title: { zh: '报修单', en: 'Repair request' }, record, snippet: [{ text: '…', hit: false }, { text: params.get('q'), hit: true }, { text: '…', hit: false }] })), people: [] }];
   if (path === '/customers/lookup') return [200, params.get('phone').startsWith('138') ? { customer: { ...data.rows[0], id: 'c1', type: 'base.customer', number: 'KH-0001', title: '张建国' }, candidates: [], history: data.rows.slice(0, 3), open: 2, recent_same: 1 } : { customer: null, candidates: [], history: [], open: 0, recent_same: 0 }];

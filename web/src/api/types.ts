@@ -170,14 +170,23 @@ export interface Parameter {
 }
 export interface MetricView {
   id: string; title: Words; period: string; value: string | number | null; part?: number | string | null; whole?: number | string | null;
-  target?: string | number | null; met: boolean | null; show?: string; clauses?: ClauseId[]; series?: { period: string; value: number | string | null }[];
+  target?: string | number | null; met: boolean | null; show?: string; clauses?: ClauseId[]; series?: { period: string; value: number | string | null; show?: string; met?: boolean | null }[];
 }
+export type MetricSide = 'value' | 'part' | 'whole' | 'rest';
+export interface MetricGroup { key: string; title: string; value: number | string | null; part: number | string | null; whole: number | string | null; show: string; met: boolean | null }
+export interface MetricSplit { id: string; title: Words; groups: MetricGroup[]; more: number }
+export interface MetricPage extends MetricView {
+  from: string; to: string; judged_at: Instant; judged: { at: Instant; seq: number; value: number | string | null; show: string; met: boolean | null } | null;
+  formulas: Record<'value' | 'part' | 'whole', string>; records: Record<MetricSide, number | null>; splits: MetricSplit[];
+}
+export interface MetricRecords { items: RecordRow[]; next: string | null; total: number; hidden: number }
 export interface PolicyView {
   id: string; title: Words; version: string; effective: string; keywords?: Words[] | Words; period: { from: string; to: string };
   clauses: ClauseView[]; lifecycles: Lifecycle[]; decisions: DecisionTable[]; parameters: Parameter[];
 }
 export interface Evidence {
   seq: number; at: Instant; outcome: string; rule?: string; title: string; record: RecordRow | null; by: Person | null; event_hash: string;
+  duty?: { id: string; title: Words; period: string | null; due_at: Instant | null; record: RecordRow | null } | null; metric?: { id: string; period: string } | null;
 }
 
 export interface CalendarDay {

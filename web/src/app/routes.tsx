@@ -22,6 +22,7 @@ export function make_router() {
       { path: '/records/:pack/:type/:id', lazy: async () => ({ Component: (await import('@/features/records/page')).RecordPage }), ...failing },
       { path: '/policies', lazy: async () => ({ Component: (await import('@/features/policies/list')).PolicyList }), ...failing },
       { path: '/policies/:pack', lazy: async () => ({ Component: (await import('@/features/policies/page')).PolicyPage }), ...failing },
+      { path: '/policies/:pack/metrics/:metric', lazy: async () => ({ Component: (await import('@/features/policies/metric')).MetricScreen }), ...failing },
       { path: '/duties', lazy: async () => ({ Component: (await import('@/features/duties/page')).DutyLedger }), ...failing },
       { path: '/notices', lazy: async () => ({ Component: (await import('@/features/notices/notices')).Notices }), ...failing },
       { path: '/calendar', lazy: async () => ({ Component: (await import('@/features/admin/calendar')).CalendarScreen }), ...failing },

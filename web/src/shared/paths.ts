@@ -13,6 +13,7 @@ export const paths = {
   /** The event's place in what happened to the record. */
   event: (type: TypeId, id: RecordId, seq: number) => `${type_path(type)}/${encodeURIComponent(id)}#event-${seq}`,
   duties_of_clause: (pack: string, clause: string) => `/duties?policy=${encodeURIComponent(pack)}&clause=${encodeURIComponent(clause)}&by=list`,
+  metric: (pack: string, metric: string, period?: string) => `/policies/${encodeURIComponent(pack)}/metrics/${encodeURIComponent(metric.slice(metric.indexOf('.') + 1))}${period ? `?period=${encodeURIComponent(period)}` : ''}`,
   policy: (pack: string, clause?: string) => `/policies/${encodeURIComponent(pack)}${clause ? `#${encodeURIComponent(clause)}` : ''}`,
 };
 

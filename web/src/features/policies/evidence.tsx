@@ -6,10 +6,13 @@ import { Link } from 'react-router-dom';
 import { get, query } from '@/api/client';
 import type { ClauseView, Evidence, Page } from '@/api/types';
 import { Answer, Empty } from '@/shared/faces';
-import { format_instant } from '@/shared/format';
+import { format_due, format_instant } from '@/shared/format';
 import { paths } from '@/shared/paths';
 import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
+
+/** The record it happened on; of an occurrence without one, what it concerns. */
+const record_of = (row: Evidence) => row.record ?? row.duty?.record ?? null;
 
 const outcomes = ['broken', 'kept', 'open', 'refused', 'waived'] as const;
 
@@ -47,8 +50,10 @@ function EvidenceList({ pack, clause }: { pack: string; clause: ClauseView }) {
             {rows.map((row) => (
               <li key={`${row.seq}-${row.rule ?? ''}-${row.outcome}`} className={`evidence-${row.outcome}`}>
                 <div><span className="outcome">{t(`policy.outcome.${row.outcome as 'kept'}`, { defaultValue: row.outcome })}</span> {row.title}</div>
+                {row.duty?.period && <div className="small">{t('evidence.duty', { period: row.duty.period, due: format_due(row.duty.due_at, i18n.language) })}</div>}
+                {row.metric && <div className="small"><Link to={paths.metric(pack, row.metric.id, row.metric.period)}>{t('evidence.metric', { period: row.metric.period })}</Link></div>}
                 <div className="muted small">
-                  {row.record && <Link to={paths.record(row.record.type, row.record.id)} className="mono">{row.record.number}</Link>} {[row.by?.name, format_instant(row.at, i18n.language)].filter(Boolean).join(' · ')}
+                  {record_of(row) && <Link to={row.seq ? paths.event(record_of(row)!.type, record_of(row)!.id, row.seq) : paths.record(record_of(row)!.type, record_of(row)!.id)} className="mono">{record_of(row)!.number || record_of(row)!.title}</Link>} {[row.by?.name, format_instant(row.at, i18n.language)].filter(Boolean).join(' · ')}
                 </div>
                 <div className="mono muted hash" title={row.event_hash}>#{row.seq} {row.event_hash?.slice(0, 16)}</div>
               </li>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
 import type { DecisionTable, MetricView, Parameter, Titled } from '@/api/types';
 import { ClauseChips } from '@/shared/clause-chip';
 import { format_day, format_number } from '@/shared/format';
@@ -7,8 +8,10 @@ import { Icon } from '@/shared/icon';
 import { period_words } from '@/shared/field-value';
 import { metrics_query, useSession } from '@/api/queries';
 import { Answer } from '@/shared/faces';
+import { paths } from '@/shared/paths';
 import { useWords } from '@/shared/text';
 import { ChangeParameter, editable } from './change-parameter';
+import { Trend } from './trend';
 
 function cell(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—';
@@ -86,18 +89,11 @@ export function Parameters({ parameters, pack }: { parameters: Parameter[]; pack
   );
 }
 
-/** The last periods as small bars: a picture of the trend, whose figures stand in the words beside it. */
-function Trend({ metric }: { metric: MetricView }) {
+/** Whether the target is met, as icon and word. */
+export function Met({ met, bare = false }: { met: boolean | null | undefined; bare?: boolean }) {
   const { t } = useTranslation();
-  const values = (metric.series ?? []).map((one) => (one.value === null ? null : Number.parseFloat(String(one.value))));
-  const top = Math.max(...values.map((value) => value ?? 0), 0);
-  if (values.length < 2 || top <= 0) return null;
-  return (
-    <svg className="trend" width={values.length * 12} height={32} role="img"
-      aria-label={t('policy.trend', { list: (metric.series ?? []).map((one) => `${one.period} ${one.value ?? '—'}`).join(', ') })}>
-      {values.map((value, index) => value !== null && Number.isFinite(value) && <rect key={index} x={index * 12} width={9} y={31 - (value / top) * 30} height={(value / top) * 30 + 1} />)}
-    </svg>
-  );
+  if (met === null || met === undefined) return null;
+  return <span className={`mark mark-${met ? 'kept' : 'broken'}`}><Icon name={met ? 'check_circle' : 'cross_circle'} size={15} /><span className={bare ? 'visually-hidden' : undefined}>{met ? t('policy.met') : t('policy.not_met')}</span></span>;
 }
 
 export function Metrics({ pack }: { pack: string }) {
@@ -112,16 +108,14 @@ export function Metrics({ pack }: { pack: string }) {
         {metrics.length === 0 && <li className="muted">{t('policy.no_figure')}</li>}
         {metrics.map((metric) => (
           <li key={metric.id} className="panel">
-            <div className="muted">{words(metric.title)} <ClauseChips ids={metric.clauses} /></div>
+            <div><Link to={paths.metric(pack, metric.id)}>{words(metric.title)}</Link> <ClauseChips ids={metric.clauses} /></div>
             <div className="metric-figure">{metric.show && metric.value !== null ? metric.show : figure(metric.value)}</div>
             <div className="small">
               {metric.whole !== null && metric.whole !== undefined && t('policy.part_whole', { part: figure(metric.part ?? null), whole: figure(metric.whole) })}
               {metric.target !== null && metric.target !== undefined && <> · {t('policy.target', { target: String(metric.target) })}</>}
             </div>
-            {metric.met !== null && metric.met !== undefined && (
-              <span className={`mark mark-${metric.met ? 'kept' : 'broken'}`}><Icon name={metric.met ? 'check_circle' : 'cross_circle'} size={15} />{metric.met ? t('policy.met') : t('policy.not_met')}</span>
-            )}
-            <div className="row"><span className="muted small">{metric.period}</span><Trend metric={metric} /></div>
+            <Met met={metric.met} />
+            <div className="row"><span className="muted small">{metric.period}</span><Trend series={metric.series ?? []} /></div>
           </li>
         ))}
       </ul>}</Answer>
