@@ -5,8 +5,7 @@
 
 #include "engine/clock_view.hpp"
 #include "engine/duty_rule.hpp"
-#include "engine/feel_items.hpp"
-#include "engine/metric_figure.hpp"
+#include "engine/occurrence.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/who.hpp"
 
@@ -124,57 +123,32 @@ private:
         // An unannounced time is told nobody before it is drawn; who is drawn, and what counts from a completion, nobody knows yet.
         const bool is_drawn = schedule.sample.has_value() || schedule.anchor != policy::Anchor::calendar;
         if (!next || is_drawn || schedule.every.rhythm == calendar::Rhythm::once || (schedule.due.limit && schedule.due.limit->needs().draw)) return;
-        Frame frame;
-        frame.pack = &pack;
+        const auto rule = find_rule(scene_.policy, phase_definition(schedule, 0));
+        if (!rule) return;
         const calendar::Date last = scene_.today().plus_days(days_ahead);
         for (calendar::PeriodSpan period = calendar::period_of(period_calendar(), schedule.every, *next); period.from <= last; period = calendar::next_period(period_calendar(), schedule.every, period)) {
-            frame.period = range_of(period, scene_.world.zone());
-            frame.item = feel::Value();
-            feel::List population{feel::Value()};
-            if (schedule.population) population = listed(scene_.world.evaluate(schedule.population, frame));
-            for (std::size_t i = 0; i < population.size() && i < objects_max; ++i) {
+            const feel::List members = members_of(scene_.world, pack, schedule, period);
+            for (std::size_t i = 0; i < members.size() && i < objects_max; ++i) {
                 if (announced_ >= coming_max) return;
-                frame.item = population[i];
-                if (!matches(scene_.world, schedule.who, scene_.me(), frame)) continue;
-                if (scene_.view.has_occurrence(schedule.id, key_of(frame.item), period.key)) continue;
-                announce(pack, schedule, period, frame);
+                const auto planned = planned_for(scene_.world, pack, schedule, members[i], period, scene_.today());
+                if (!planned || scene_.view.has_occurrence(schedule.id, planned->object, planned->period.key)) continue;
+                const Draft draft = draft_of(scene_.world, *rule, *planned, 1, {}, scene_.now);
+                if (matches(scene_.world, schedule.who, scene_.me(), draft.frame)) announce(*rule, *planned, draft);
             }
         }
     }
 
-    void announce(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, const Frame& frame) {
-        const calendar::WorkCalendar& calendar = scene_.world.calendar(pack, schedule.calendar);
-        const Instant first = scene_.world.zone().to_instant({period.from, 0});
-        const auto due = expected(schedule, calendar, period, first, frame);
+    void announce(const DutyRule& rule, const Planned& planned, const Draft& draft) {
+        const auto due = due_of(scene_.world, rule, draft.duty, scene_.now);
         if (!due) return;
         FeedEntry entry;
-        const std::string object = key_of(frame.item);
-        entry.uid = uid(occurrence(schedule.id, object, period.key));
+        entry.uid = uid(occurrence(rule.schedule->id, planned.object, planned.period.key));
         entry.stamp = scene_.world.zone().to_instant({scene_.today(), 0});
         entry.status = FeedEntry::Status::tentative;
-        describe(entry, schedule.title.in(scene_.language()), object, period.key, *due, schedule.clauses);
-        set_time(entry, *due, calendar, &schedule.warn);
+        describe(entry, rule.title.in(scene_.language()), planned.object, planned.period.key, *due, rule.clauses);
+        set_time(entry, *due, scene_.world.calendar(*rule.pack, rule.calendar), rule.warn);
         feed_.entries.push_back(std::move(entry));
         ++announced_;
-    }
-
-    /// The due time as the engine will count it if nothing changes; empty where it cannot be told yet.
-    std::optional<Instant> expected(const policy::Schedule& schedule, const calendar::WorkCalendar& calendar, const calendar::PeriodSpan& period, Instant first, const Frame& frame) {
-        std::optional<calendar::Limit> limit = schedule.due.limit;
-        if (!limit && schedule.due.expression) {
-            const feel::Value value = scene_.world.evaluate(schedule.due.expression, frame);
-            if (!value.is_string()) return value.kind() == feel::Kind::date ? std::optional(scene_.world.zone().to_instant(calendar.close_of(value.as_date()))) : value.to_instant(scene_.world.zone());
-            const auto parsed = calendar::Limit::parse(value.as_string(), calendar::Phrases::scheduled);
-            if (!parsed.ok()) return {};
-            limit = *parsed;
-        }
-        if (!limit) return {};
-        calendar::Surroundings around;
-        around.period.emplace(period.from, period.to);
-        around.shift_end = calendar.shift_end(first);
-        if (schedule.due.field) around.date_of = [&](const std::string&) { return date_of(scene_.world.evaluate(schedule.due.field, frame), scene_.world.zone()); };
-        const auto due = calendar::due_at(calendar, first, *limit, schedule.rest_day, around);
-        return due.ok() ? std::optional(*due) : std::nullopt;
     }
 
     static std::string record_of(const store::DutyRow& duty) { return duty.record.empty() ? duty.data["object"].string_or("") : duty.record; }

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/hash.hpp"
+#include "engine/occurrence.hpp"
 #include "engine/place_of.hpp"
 #include "engine/work.hpp"
 
@@ -33,13 +33,6 @@ bool goes_by_record(const policy::Expression& expression) {
     if (!expression) return false;
     const auto& paths = expression.program->paths();
     return std::any_of(paths.begin(), paths.end(), [](const auto& path) { return path.front() == "record" || path.front() == "item"; });
-}
-
-/// The draw of a duty: it follows from its random id, so that whoever has the ledger can draw it again.
-std::int64_t drawn(const std::string& duty) {
-    std::int64_t number = 0;
-    for (const char digit : to_hex(sha256(duty)).substr(0, 12)) number = number * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
-    return number;
 }
 
 const char* event_of(Beat beat) {
@@ -127,67 +120,15 @@ void Work::react_duty(const policy::Duty& duty, const Happening& happening, cons
     open_duty(rule, row.id, at, frame);
 }
 
-void Work::tell_around(store::DutyRow& duty, const DutyRule& rule, const calendar::Limit& limit, const Frame& frame) {
-    // What was told once stays told: a draw is drawn once, and the period and the shift are those of the beginning.
-    const calendar::Needs needs = limit.needs();
-    Json told = std::as_const(duty.data)["around"];
-    JsonObject around = told.is_object() ? told.as_object() : JsonObject();
-    const auto is_new = [&](const char* name) { return around.find(name) == nullptr; };
-    if (needs.period && is_new("first_day") && frame.period.kind() == feel::Kind::range) {
-        const auto day = [&](const feel::Value& end) { return world_.zone().to_local(end.to_instant(world_.zone()).value_or(now_)).date.to_string(); };
-        around.set("first_day", day(frame.period.as_range().low));
-        around.set("day_after", day(frame.period.as_range().high));
-    }
-    // A moment stands in the calendar: whoever comes later owes it at the same time as the others.
-    if (rule.schedule && std::holds_alternative<calendar::Moment>(limit.held) && is_new("from") && frame.period.kind() == feel::Kind::range)
-        if (const auto begins = frame.period.as_range().low.to_instant(world_.zone())) around.set("from", begins->to_string());
-    if (needs.shift && is_new("shift_end"))
-        if (const auto end = world_.calendar(*rule.pack, rule.calendar).shift_end(duty.started_at)) around.set("shift_end", end->to_string());
-    if (needs.draw && is_new("draw")) around.set("draw", drawn(duty.id));
-    if (!needs.field.empty() && rule.due->field) {
-        const auto date = date_of(world_.evaluate(rule.due->field, frame), world_.zone());
-        around.set("date", date ? Json(date->to_string()) : Json());
-    }
-    if (!around.empty()) duty.data["around"] = std::move(around);
-}
-
 void Work::set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame) {
-    if (duty.data.is_null()) duty.data = JsonObject();
-    JsonObject& data = duty.data.as_object();
-    data.erase("limit");
-    data.erase("fixed");
-    data.erase("uncounted");
-    data.erase("cut_by");
-    data.set("calendar", rule.calendar);
-    data.set("rest_day", static_cast<int>(rule.rest_day));
-    if (rule.step) {
-        if (rule.step->due) data.set("limit", rule.step->due->to_string());
-    } else if (rule.due && rule.due->limit) {
-        data.set("limit", rule.due->limit->to_string());
-        tell_around(duty, rule, *rule.due->limit, frame);
-    } else if (rule.due && rule.due->expression) {
-        const feel::Value value = world_.evaluate(rule.due->expression, frame);
-        if (value.is_string()) {
-            if (const auto limit = calendar::Limit::parse(value.as_string(), calendar::Phrases::scheduled); limit.ok()) {
-                data.set("limit", limit->to_string());
-                tell_around(duty, rule, *limit, frame);
-            }
-        } else if (value.kind() == feel::Kind::date) {
-            const calendar::WorkCalendar& office = world_.calendar(*rule.pack, rule.calendar);
-            data.set("fixed", world_.zone().to_instant(office.close_of(value.as_date())).to_string());
-        } else if (value.kind() == feel::Kind::days_time_duration) {
-            data.set("fixed", (duty.started_at + value.as_days_time().ms).to_string());
-        } else if (const auto at = value.to_instant(world_.zone())) {
-            data.set("fixed", at->to_string());
-        }
-    }
+    engine::set_terms(world_, duty, rule, frame);
     if (!rule.duty || rule.duty->inside.empty()) return;
     count(duty, rule);
     for (const store::DutyRow& parent : running(duty.record))
         if (parent.definition == rule.duty->inside && parent.due_at && (!duty.due_at || *parent.due_at < *duty.due_at)) {
-            data.erase("limit");
-            data.set("fixed", parent.due_at->to_string());
-            data.set("cut_by", parent.id);
+            duty.data.as_object().erase("limit");
+            duty.data.as_object().set("fixed", parent.due_at->to_string());
+            duty.data.as_object().set("cut_by", parent.id);
         }
 }
 

@@ -1,4 +1,4 @@
-// Who belongs to a round: the population of a schedule, which period is whose, and the sample that is drawn of them.
+// Who belongs to a round: the sample that is drawn of a schedule's population, who has come and who has gone.
 //
 // A draw is made by a seed that the ledger keeps: objects stand in the order of SHA-256("<seed>:<object>"), and the first of
 // each group are taken, so that whoever has the seed and the population can draw again.
@@ -10,108 +10,20 @@
 #include "base/hash.hpp"
 #include "engine/feel_items.hpp"
 #include "engine/metric_figure.hpp"
+#include "engine/occurrence.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/work.hpp"
 
 namespace huiyin::engine {
-namespace {
-
-constexpr int periods_max = 20'000;                  // from an anchor to today; fifty years of days
-
-/// The day that lies `n` periods behind `from`; a day that a month lacks is its last.
-calendar::Date after(const calendar::Every& every, calendar::Date from, std::int64_t n) {
-    const std::int64_t count = n * every.interval;
-    switch (every.rhythm) {
-        case calendar::Rhythm::week: return from.plus_days(static_cast<std::int32_t>(7 * count));
-        case calendar::Rhythm::month: return from.plus_months(count);
-        case calendar::Rhythm::quarter: return from.plus_months(3 * count);
-        case calendar::Rhythm::half_year: return from.plus_months(6 * count);
-        case calendar::Rhythm::year: return from.plus_months(12 * count);
-        case calendar::Rhythm::day: case calendar::Rhythm::working_day: case calendar::Rhythm::once: case calendar::Rhythm::rrule: break;
-    }
-    return from.plus_days(static_cast<std::int32_t>(count));
-}
-
-std::vector<policy::Phase> phases_of(const policy::Schedule& schedule) {
-    return schedule.phases.empty() ? std::vector<policy::Phase>{{schedule.every, {}, {}}} : schedule.phases;
-}
-
-struct Own { calendar::PeriodSpan period; std::size_t phase = 0; };
-
-/// The period since `base` that holds `day`, through all phases; none before the base and after the last phase.
-std::optional<Own> counted_from(const policy::Schedule& schedule, calendar::Date base, calendar::Date day) {
-    const std::vector<policy::Phase> phases = phases_of(schedule);
-    for (std::size_t p = 0; p < phases.size() && base <= day; ++p) {
-        const std::int64_t most = phases[p].periods.value_or(periods_max);
-        for (std::int64_t k = 0; k < most; ++k) {
-            const calendar::Date from = after(phases[p].every, base, k), to = after(phases[p].every, base, k + 1);
-            if (day < to) return Own{{from, to, from.to_string()}, p};
-        }
-        base = after(phases[p].every, base, most);
-    }
-    return {};
-}
-
-/// The phase of the n-th period, counted from 0.
-std::optional<std::size_t> phase_of(const policy::Schedule& schedule, std::int64_t n) {
-    const std::vector<policy::Phase> phases = phases_of(schedule);
-    for (std::size_t p = 0; p < phases.size(); ++p) {
-        if (!phases[p].periods || n < *phases[p].periods) return p;
-        n -= *phases[p].periods;
-    }
-    return {};
-}
-
-}  // namespace
-
-std::optional<Work::Planned> Work::planned_for(const policy::Pack& pack, const policy::Schedule& schedule, const feel::Value& item, const calendar::PeriodSpan& period) {
-    const std::string object = key_of(item);
+std::vector<Planned> Work::population_of(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period) {
     const calendar::Date today = world_.zone().to_local(now_).date;
-    if (schedule.anchor == policy::Anchor::calendar) return Planned{object, period, 0};
-    if (schedule.anchor == policy::Anchor::date) {
-        Frame frame;
-        frame.pack = &pack;
-        frame.item = item;
-        const feel::Value date = world_.evaluate(schedule.anchored, frame);
-        const auto at = date.to_instant(world_.zone());
-        const auto base = date.kind() == feel::Kind::date ? std::optional(date.as_date()) : at ? std::optional(world_.zone().to_local(*at).date) : std::nullopt;
-        const auto own = base ? counted_from(schedule, *base, today) : std::nullopt;
-        return own ? std::optional(Planned{object, own->period, own->phase}) : std::nullopt;
-    }
-    // From the last completion; what was not completed is followed by the next when its own period has ended.
-    const std::vector<store::OccurrenceRow> before = tx_.occurrences(schedule.id, object);
-    calendar::Date from = today;
-    if (!before.empty()) {
-        const auto duty = tx_.duty(before.front().duty);
-        const auto held = duty ? period_of(*duty) : std::nullopt;
-        if (!held) return {};
-        const bool kept = duty->closed_at && (duty->status == "kept" || duty->status == "kept_late");
-        from = kept ? world_.zone().to_local(*duty->closed_at).date : held->to;
-        if (from <= held->from) from = held->from.plus_days(1);      // done on its first day: the key must be another
-        if (from > today) return {};
-    }
-    std::set<std::string> periods;
-    for (const store::OccurrenceRow& each : before) periods.insert(each.period.substr(0, each.period.find('/')));
-    const auto phase = phase_of(schedule, static_cast<std::int64_t>(periods.size()));
-    if (!phase) return {};
-    return Planned{object, {from, after(phases_of(schedule)[*phase].every, from, 1), from.to_string()}, *phase};
-}
-
-std::vector<Work::Planned> Work::population_of(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period) {
-    Frame frame;
-    frame.pack = &pack;
-    frame.period = range_of(period, world_.zone());
-    feel::List found{feel::Value()};
-    if (schedule.population) found = listed(world_.evaluate(schedule.population, frame));
     std::vector<Planned> all;
-    std::set<std::string> seen;
-    for (const feel::Value& item : found)
-        if (seen.insert(key_of(item)).second)
-            if (auto planned = planned_for(pack, schedule, item, period); planned && !tx_.has_occurrence(schedule.id, planned->object, planned->period.key)) all.push_back(std::move(*planned));
+    for (const feel::Value& item : members_of(world_, pack, schedule, period))
+        if (auto planned = planned_for(world_, pack, schedule, item, period, today); planned && !tx_.has_occurrence(schedule.id, planned->object, planned->period.key)) all.push_back(std::move(*planned));
     return all;
 }
 
-std::vector<Work::Planned> Work::drawn_from(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, std::vector<Planned> population) {
+std::vector<Planned> Work::drawn_from(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, std::vector<Planned> population) {
     if (!schedule.sample || population.empty()) return population;
     const policy::Sample& sample = *schedule.sample;
     Frame frame;
@@ -177,7 +89,7 @@ void Work::reconcile_touched() {
                 if (!belongs(*pack, schedule, *period, record)) {
                     leave(schedule, record);
                 } else if (!schedule.sample) {
-                    const auto planned = planned_for(*pack, schedule, world_.object(record), *period);
+                    const auto planned = planned_for(world_, *pack, schedule, world_.object(record), *period, world_.zone().to_local(now_).date);
                     if (planned && !tx_.has_occurrence(schedule.id, record, planned->period.key)) plan(*pack, schedule, {*planned}, 0, 1);
                 }
             }
@@ -185,13 +97,8 @@ void Work::reconcile_touched() {
 }
 
 void Work::reconcile(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period) {
-    Frame frame;
-    frame.pack = &pack;
-    frame.period = range_of(period, world_.zone());
-    const feel::Value found = world_.evaluate(schedule.population, frame);
     std::set<std::string> members;
-    if (found.is_list())
-        for (const feel::Value& item : found.as_list()) members.insert(key_of(item));
+    for (const feel::Value& item : members_of(world_, pack, schedule, period)) members.insert(key_of(item));
     std::set<std::string> gone;
     for (const store::OccurrenceRow& open : tx_.open_occurrences(schedule.id, ""))
         if (!members.contains(open.object)) gone.insert(open.object);

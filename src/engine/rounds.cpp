@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/metric_figure.hpp"
+#include "engine/occurrence.hpp"
 #include "engine/rhythms.hpp"
 #include "engine/work.hpp"
 
@@ -91,37 +91,9 @@ std::optional<Json> Work::plan_one(const policy::Pack& pack, const policy::Sched
     const std::string key = key_of(planned.period, number);
     const auto rule = find_rule(*kernel_.policy, phase_definition(schedule, planned.phase));
     if (!rule || tx_.has_occurrence(schedule.id, planned.object, key)) return {};
-    store::DutyRow duty;
-    duty.id = id();
-    duty.definition = rule->id;
-    duty.status = "open";
-    duty.hidden = schedule.sample && schedule.sample->hidden;
-    const feel::Value item = world_.object(planned.object);
-    if (schedule.create.empty() && !item.is_null()) duty.record = planned.object;
-    duty.data = JsonObject{{"period", planned.period.key}, {"period_from", planned.period.from.to_string()}, {"period_to", planned.period.to.to_string()}, {"object", planned.object}};
-    if (schedule.times > 1) duty.data["number"] = number;
-    if (duty.hidden) duty.data["hidden"] = true;
-
-    Frame frame;
-    frame.pack = &pack;
-    frame.period = range_of(planned.period, world_.zone());
-    frame.item = item.is_null() && !planned.object.empty() ? feel::Value(planned.object) : item;
-    if (!duty.record.empty()) frame.record = item;
+    auto [duty, frame] = draft_of(world_, *rule, planned, number, id(), now_);
+    const Instant begins = duty.started_at;
     const calendar::WorkCalendar& calendar = world_.calendar(pack, schedule.calendar);
-    const Instant first = world_.zone().to_instant({planned.period.from, 0});
-    const bool from_now = looks_back(schedule) || schedule.every.rhythm == calendar::Rhythm::once || (schedule.sample && schedule.sample->at_end);
-    Instant begins = from_now ? now_ : std::max(first, now_);
-    if (schedule.opens) {
-        calendar::Surroundings around;
-        around.period.emplace(planned.period.from, planned.period.to);
-        around.shift_end = calendar.shift_end(first);
-        around.draw = 0;
-        if (const auto opens = calendar::due_at(calendar, first, *schedule.opens, calendar::RestDay::keep, around); opens.ok()) begins = std::max(begins, *opens);
-    }
-    duty.started_at = begins;
-    frame.start = feel::Entries{{"at", feel::Value::at_instant(begins, world_.zone())}};
-    add_beat(duty, Beat::start, begins);
-    set_terms(duty, *rule, frame);
     const bool rests = rest_with_record(duty, begins);
     count(duty, *rule);
     if (duty.due_at && first_late(calendar, *duty.due_at) <= now_) return {};

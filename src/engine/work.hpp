@@ -20,6 +20,7 @@
 #include "engine/command.hpp"
 #include "engine/duty_rule.hpp"
 #include "engine/engine.hpp"
+#include "engine/occurrence.hpp"
 #include "engine/world.hpp"
 
 namespace huiyin::engine {
@@ -88,7 +89,6 @@ private:
         bool by_effect = false;
         bool tolerant = false;                           ///< a clock did it: a refused effect is undone alone and written down
     };
-    struct Planned { std::string object; calendar::PeriodSpan period; std::size_t phase = 0; };      ///< of a round: for whom, and which period of his
     struct Proof { store::OutcomeRow row; std::optional<std::size_t> event; };
 
     /// Runs the job as a part that can be undone alone; why it was refused, and nothing of it stands.
@@ -150,8 +150,6 @@ private:
     void pass_over_warnings(store::DutyRow& duty, const DutyRule& rule, Instant at);
     void tell_started(store::DutyRow& duty, const DutyRule& rule, Instant at);
     void set_terms(store::DutyRow& duty, const DutyRule& rule, const Frame& frame);
-    /// Writes down what the phrase of a limit has to be told: period, shift, draw, the date of a field.
-    void tell_around(store::DutyRow& duty, const DutyRule& rule, const calendar::Limit& limit, const Frame& frame);
     void waive_uncounted(store::DutyRow& duty, const DutyRule& rule, Instant at);
     void count(store::DutyRow& duty, const DutyRule& rule);                           ///< due time, status, next wake from the beats
     [[nodiscard]] std::optional<Instant> next_wake(const store::DutyRow& duty, const DutyRule& rule, const calendar::WorkCalendar& calendar) const;
@@ -175,7 +173,6 @@ private:
 
     // ---- rounds of schedules (rounds.cpp, population.cpp)
     [[nodiscard]] std::vector<Planned> population_of(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period);
-    [[nodiscard]] std::optional<Planned> planned_for(const policy::Pack& pack, const policy::Schedule& schedule, const feel::Value& item, const calendar::PeriodSpan& period);
     [[nodiscard]] std::vector<Planned> drawn_from(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, std::vector<Planned> population);
     [[nodiscard]] bool belongs(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period, const std::string& record);
     void plan(const policy::Pack& pack, const policy::Schedule& schedule, const std::vector<Planned>& round, std::size_t from, std::size_t until);
