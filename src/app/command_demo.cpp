@@ -16,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* first_sample = "huaxin";         ///< the folder of demo/ that is loaded when none is named
 constexpr const char* sample_document = "sample";
 constexpr const char* database = "huiyin.db";
 
@@ -62,22 +63,27 @@ struct Loaded { DemoReport report; Json sample; std::int64_t events = 0, days = 
 
 /// Loads into `folder`, which does not exist yet.
 Result<Loaded> load(const Settings& settings, const fs::path& folder, const Arguments& arguments, Language language) {
-    const std::string from = arguments.value_or("from", demo_folder().string());
-    HUIYIN_TRY(const Json demo, read_demo(from));
-    HUIYIN_TRY(Packs packs, installed_packs(settings, language));
-    HUIYIN_TRY(const calendar::Zone zone, calendar::Zone::named(demo["organisation"]["zone"].string_or("Asia/Shanghai")));
+    const std::string from = arguments.value_or("from", (demo_folder() / arguments.value_or("sample", first_sample)).string());
+    HUIYIN_TRY(Json demo, read_demo(from));
+    demo["whole"] = arguments.has("whole");
+    std::vector<std::string> named;
+    const Json& organisation = std::as_const(demo)["organisation"];
+    if (organisation["packs"].is_array())
+        for (const Json& pack : organisation["packs"].as_array()) named.push_back(pack.string_or(""));
+    HUIYIN_TRY(Packs packs, installed_packs(settings, language, named));
+    HUIYIN_TRY(const calendar::Zone zone, calendar::Zone::named(std::as_const(demo)["organisation"]["zone"].string_or("Asia/Shanghai")));
     const Instant until = SystemClock().now();
     HUIYIN_TRY(const Instant begin, demo_begin(demo, zone, until));
     VirtualClock clock(begin);
-    CountedIds ids(static_cast<std::uint64_t>(demo["seed"].int_or(1)) << 32U);
+    CountedIds ids(static_cast<std::uint64_t>(std::as_const(demo)["seed"].int_or(1)) << 32U);
     HUIYIN_TRY(const auto data, DataFolder::make(folder, {Sharing::alone, true}));
-    const Json& name = demo["organisation"]["name"];
-    const Charter charter{OrganisationId(ids.next(begin)), {name["zh"].string_or(""), name["en"].string_or("")}, zone};
+    const Json& name = std::as_const(demo)["organisation"]["name"];
+    const Charter charter{OrganisationId(ids.next(begin)), {name["zh"].string_or(""), name["en"].string_or("")}, zone, std::move(named)};
     data->found(charter);
     const auto engine = make_engine(*data, charter, std::move(packs), clock, ids);
     Loaded loaded;
     HUIYIN_TRY(loaded.report, play_demo(*engine, data->store(), clock, demo, from, until));
-    HUIYIN_CHECK(make_accounts(*data, clock, loaded.report, demo["password"].string_or("")));
+    HUIYIN_CHECK(make_accounts(*data, clock, loaded.report, std::as_const(demo)["password"].string_or("")));
     data->settle(until);
     const auto view = data->store().read();
     if (const auto event = view->last_event()) loaded.events = event->sequence;
@@ -140,7 +146,9 @@ Command demo_command() {
     command.help.summary = {"载入示例组织及其数月的历史", "load the sample organisation with some months of history"};
     command.help.details = {"历史全部经由引擎本身产生：同样的操作、时限与台账，只是时钟是虚拟的。不会覆盖已有的数据。",
                             "All of the history is made through the engine itself: the same acts, limits and ledger, on a virtual clock. Data that\nare there already are never overwritten."};
-    command.help.flags = {{"sign-ins", "", {"再次列出示例账号：账号、密码、人员", "list the sample accounts again: login, password, person"}},
+    command.help.flags = {{"sample", "NAME", {"哪一个示例（默认 huaxin；另有 chenan）", "which of the samples that came along (huaxin unless given; chenan is the other)"}},
+                          {"whole", "", {"载入全部，而不是其中较小的一部分", "load all of it where a smaller part is loaded otherwise"}},
+                          {"sign-ins", "", {"再次列出示例账号：账号、密码、人员", "list the sample accounts again: login, password, person"}},
                           {"from", "DIR", {"示例文件的目录（默认随程序附带）", "directory of the sample's files (default: those that came along)"}}};
     command.settings = {"data", "packs"};
     command.run = run_demo;

@@ -34,10 +34,10 @@ Text name_of(const Settings& settings) {
 Done found(const Settings& settings, const Founding& founding, Language language) {
     SystemClock clock;
     RandomIds ids;
-    HUIYIN_TRY(Packs packs, installed_packs(settings, language));
+    HUIYIN_TRY(Packs packs, installed_packs(settings, language, {}));
     HUIYIN_TRY(const calendar::Zone zone, calendar::Zone::named(settings.text("organisation.zone")));
     HUIYIN_TRY(const auto data, DataFolder::make(settings.text("data"), {}));
-    const Charter charter{OrganisationId(ids.next(clock.now())), name_of(settings), zone};
+    const Charter charter{OrganisationId(ids.next(clock.now())), name_of(settings), zone, {}};
     data->found(charter);
     const auto engine = make_engine(*data, charter, std::move(packs), clock, ids);
     HUIYIN_TRY(const PersonId person, make_person(*engine, JsonObject{{"name", founding.person_name}, {"roles", JsonArray{admin_role}}}, language));

@@ -79,7 +79,7 @@ int run_verify(const Arguments& arguments, const Context& context) {
     if (!server_runs && found.report.holds) {
         const auto charter = (*data)->charter();
         if (!charter.ok()) return give_up(context, charter.problem());
-        auto packs = installed_packs(*settings, context.language);
+        auto packs = installed_packs(*settings, context.language, charter->packs);
         if (!packs.ok()) return give_up(context, packs.problem());
         SystemClock clock;
         RandomIds ids;

@@ -56,7 +56,8 @@ void DataFolder::open_files(bool rehearsal) {
 }
 
 void DataFolder::found(const Charter& charter) {
-    const Json document = JsonObject{{"id", charter.id.text}, {"name", JsonObject{{"zh", charter.name.zh}, {"en", charter.name.en}}}, {"zone", charter.zone.name()}};
+    JsonArray packs(charter.packs.begin(), charter.packs.end());
+    const Json document = JsonObject{{"id", charter.id.text}, {"packs", std::move(packs)}, {"name", JsonObject{{"zh", charter.name.zh}, {"en", charter.name.en}}}, {"zone", charter.zone.name()}};
     store_->write([&](store::WriteTransaction& tx) { tx.put_document(charter_document, document); });
 }
 
@@ -67,6 +68,8 @@ Result<Charter> DataFolder::charter() {
     charter.id = OrganisationId((*document)["id"].string_or(""));
     charter.name = {(*document)["name"]["zh"].string_or(""), (*document)["name"]["en"].string_or("")};
     HUIYIN_TRY(charter.zone, calendar::Zone::named((*document)["zone"].string_or("")));
+    if ((*document)["packs"].is_array())
+        for (const Json& pack : (*document)["packs"].as_array()) charter.packs.push_back(pack.string_or(""));
     return charter;
 }
 

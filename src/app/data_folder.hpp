@@ -24,6 +24,7 @@ struct Charter {
     OrganisationId id;
     Text name;
     calendar::Zone zone = calendar::Zone::utc();
+    std::vector<std::string> packs;                   ///< by which it works, with what they import; none named: by all that are installed
 };
 
 /// `alone`: as the only process that runs the organisation. `beside`: beside a server that may be running.

@@ -6,37 +6,18 @@
 #include <sstream>
 
 #include "app/demo.hpp"
-#include "app/demo_values.hpp"
+#include "app/demo_records.hpp"
 #include "store/store.hpp"
 
 namespace huiyin::app {
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
-
 Problem unclear(const std::string& what) { return Problem("demo.value", {{"what", what}}); }
 
-/// Lists among the steps are steps themselves.
-void flatten(const Json& steps, std::vector<const Json*>& out) {
-    if (!steps.is_array()) return;
-    for (const Json& step : steps.as_array()) {
-        if (step.is_array()) flatten(step, out);
-        else out.push_back(&step);
-    }
-}
-
-struct Story {
-    std::string name;
-    std::vector<const Json*> steps;
-    std::size_t next = 0;
-    Names names;
-    std::map<std::string, std::string> types;         ///< record types of what it named
-    Chance chance{0, "", 0};
-};
-
+/// A story's next step; one that has not begun yet is begun at its first.
 struct Turn {
     Instant at;
-    std::size_t story;
+    std::size_t story;                                ///< its place among the beginnings
     bool operator<(const Turn& other) const { return at > other.at || (at == other.at && story > other.story); }   // the earliest on top
 };
 
@@ -46,15 +27,22 @@ public:
         : engine_(engine), store_(store), clock_(clock), demo_(demo), folder_(std::move(folder)), until_(until), time_(std::move(time)) {}
 
     Result<DemoReport> play() {
-        begin_ = clock_.now();
+        stories_.emplace(demo_, time_, clock_.now(), until_);
         HUIYIN_CHECK(set_up());
-        HUIYIN_CHECK(begin_stories());
+        HUIYIN_TRY(beginnings_, stories_->beginnings(crowds_));
+        for (std::size_t i = 0; i < beginnings_.size(); ++i) turns_.push({beginnings_[i].at, i});
         while (!turns_.empty()) {
             const Turn turn = turns_.top();
             turns_.pop();
             if (turn.at > until_) continue;
+            const auto story = under_way_.find(turn.story);
+            if (story == under_way_.end()) {
+                HUIYIN_CHECK(begin(turn));
+                continue;
+            }
             pass_to(turn.at);
-            HUIYIN_CHECK(take_turn(stories_[turn.story], turn));
+            HUIYIN_TRY(const bool goes_on, take_turn(story->second, turn));
+            if (!goes_on) under_way_.erase(turn.story);
         }
         pass_to(until_);
         return std::move(report_);
@@ -62,19 +50,42 @@ public:
 
 private:
     Done set_up() {
-        std::vector<const Json*> steps;
-        flatten(demo_["setup"], steps);
         Story story;
         story.name = "setup";
+        flatten(demo_["setup"], story.steps);
         story.chance = Chance(seed(), story.name, 0);
-        for (const Json* step : steps) {
-            pass_to(clock_.now() + 1000);
-            HUIYIN_TRY(const std::optional<Problem> refused, perform(story, *step));
-            if (refused) return *refused;
+        for (const Json* step : story.steps) {
+            HUIYIN_CHECK(set_up(story, *step));
             if (const std::string login = (*step)["login"].string_or(""); !login.empty()) HUIYIN_CHECK(note_account(story, *step, login));
             shared_.insert(story.names.begin(), story.names.end());
             types_.insert(story.types.begin(), story.types.end());
         }
+        if (!demo_["crowds"].is_array()) return {};
+        for (const Json& crowd : demo_["crowds"].as_array()) HUIYIN_CHECK(gather(crowd));
+        return {};
+    }
+
+    Done set_up(Story& story, const Json& step) {
+        pass_to(clock_.now() + 1000);
+        HUIYIN_TRY(const std::optional<Problem> refused, perform(story, step));
+        if (refused) return *refused;
+        return {};
+    }
+
+    /// Everybody of a crowd, one after the other.
+    Done gather(const Json& crowd) {
+        const std::string name = crowd["name"].string_or("");
+        std::vector<Member> members = stories_->members(crowd);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            Story story;
+            story.name = name;
+            story.chance = Chance(seed(), name + "/steps", static_cast<std::uint64_t>(i));
+            story.names = std::move(members[i].names);
+            flatten(crowd["steps"], story.steps);
+            for (const Json* step : story.steps) HUIYIN_CHECK(set_up(story, *step));
+            members[i] = {std::move(story.names), std::move(story.types)};
+        }
+        crowds_[name] = std::move(members);
         return {};
     }
 
@@ -87,82 +98,45 @@ private:
         return {};
     }
 
-    Done begin_stories() {
-        const Json& stories = demo_["stories"];
-        if (!stories.is_array()) return {};
-        for (const Json& written : stories.as_array()) {
-            std::vector<Instant> times;
-            HUIYIN_TRY(times, beginnings(written));
-            for (std::size_t i = 0; i < times.size(); ++i) HUIYIN_CHECK(begin_story(written, i, times[i]));
-        }
+    Done begin(const Turn& turn) {
+        HUIYIN_TRY(Story story, stories_->begin(beginnings_[turn.story], turn.story));
+        if (story.ended()) return {};
+        const bool any_time = (*story.steps[0])["any_time"].bool_or(false);
+        const Instant first = any_time ? turn.at : time_.worked(turn.at, story.chance);
+        under_way_.emplace(turn.story, std::move(story));
+        turns_.push({first, turn.story});
         return {};
     }
 
-    /// Spread evenly over the stretch, each somewhere within its own part of it; or in the rhythm of weeks or months.
-    Result<std::vector<Instant>> beginnings(const Json& written) {
-        Instant from = begin_ + day_ms, to = until_;
-        if (const Json& days = written["days"]; days.is_array() && days.as_array().size() == 2) {
-            from = std::max(from, until_ + -days.as_array()[0].int_or(0) * day_ms);
-            to = until_ + -days.as_array()[1].int_or(0) * day_ms;
-        }
-        if (!written["every"].is_null()) return time_.rhythm(written["every"], from, to);
-        const std::int64_t count = written["count"].int_or(1);
-        const std::int64_t part_ms = (to - from) / std::max<std::int64_t>(count, 1);
-        Chance chance(seed(), written["name"].string_or(""), 1'000'000);
-        std::vector<Instant> times;
-        for (std::int64_t i = 0; i < count; ++i) times.push_back(from + part_ms * i + chance.between(0, part_ms / 1000) * 1000);
-        return times;
-    }
-
-    Done begin_story(const Json& written, std::size_t number, Instant at) {
-        Story story;
-        story.name = written["name"].string_or("");
-        story.chance = Chance(seed(), story.name, static_cast<std::uint64_t>(number));
-        flatten(written["steps"], story.steps);
-        if (story.steps.empty()) return unclear("stories: " + story.name);
-        pick(demo_["picks"], story);
-        pick(written["pick"], story);
-        story.names["n"] = std::to_string(1000 + ++stories_begun_).substr(1);
-        const Instant first = time_.worked(at, story.chance);
-        stories_.push_back(std::move(story));
-        turns_.push({first, stories_.size() - 1});
-        return {};
-    }
-
-    static void pick(const Json& picks, Story& story) {
-        if (!picks.is_object()) return;
-        for (const auto& [name, choices] : picks.as_object()) {
-            if (!choices.is_array() || choices.as_array().empty()) continue;
-            const auto& list = choices.as_array();
-            Json picked = list[static_cast<std::size_t>(story.chance.between(0, static_cast<std::int64_t>(list.size()) - 1))];
-            // A pick may be what another one picked.
-            if (const std::string other = picked.string_or(""); other.size() > 1 && other[0] == '$' && story.names.contains(other.substr(1))) picked = story.names.at(other.substr(1));
-            story.names[name] = std::move(picked);
-        }
-    }
-
-    /// Does the story's next step, and queues the one after it.
-    Done take_turn(Story& story, const Turn& turn) {
+    /// Does the story's next step and queues the one after it; says whether there is one.
+    Result<bool> take_turn(Story& story, const Turn& turn) {
         const Json& step = *story.steps[story.next];
         const bool left_out = step["chance"].is_number() && Decimal(story.chance.between(0, 9999)) >= step["chance"].as_number() * Decimal(10000);
-        if (left_out && step["stop"].bool_or(false)) return {};
+        if (left_out && step["stop"].bool_or(false)) return false;
         if (!left_out) {
             HUIYIN_TRY(const std::optional<Problem> refused, perform(story, step));
             if (refused && !step["may_refuse"].bool_or(false)) {
                 report_.refused.push_back(sentence(story, step, *refused));
-                return {};
+                return false;
             }
+            if (refused && step["stop"].bool_or(false)) return false;
         }
-        if (++story.next >= story.steps.size()) return {};
+        ++story.next;
+        story.settle();
+        if (story.ended()) return false;
         const Json& following = *story.steps[story.next];
         Instant at = turn.at + 1000;
+        if (const std::string path = following["since"].string_or(""); !path.empty()) {
+            HUIYIN_TRY(const Json since, records_.read(story, {}, path));
+            at = std::max(at, Instant::parse(since.string_or("")).value_or(at));
+        }
         if (!following["after"].is_null()) {
-            HUIYIN_TRY(const Json range, value(story, following["after"], {}));
-            HUIYIN_TRY(at, time_.after(turn.at, range, story.chance));
+            HUIYIN_TRY(const Json range, value(story, following["after"], {}, {}));
+            HUIYIN_TRY(at, time_.after(following["since"].is_null() ? turn.at : at, range, story.chance));
         }
         if (!following["any_time"].bool_or(false)) at = time_.worked(at, story.chance);
         turns_.push({at, turn.story});
-        return {};
+        return true;
     }
 
     std::string sentence(const Story& story, const Json& step, const Problem& problem) const {
@@ -187,33 +161,45 @@ private:
 
     /// The refusal, if the engine refuses; a problem when the step cannot be understood.
     Result<std::optional<Problem>> perform(Story& story, const Json& step) {
-        HUIYIN_TRY(const engine::Actor actor, actor_of(story, step));
-        engine::Command command;
-        command.actor = actor;
         for (const char* decision : {"approve", "refuse"}) {
             if (step[decision].is_null()) continue;
-            HUIYIN_TRY(const engine::DecideApproval decide, decision_of(story, step, decision));
-            command.what = decide;
-            return outcome(story, step, command);
+            HUIYIN_TRY(const Subject on, records_.named(story, step[decision].string_or("")));
+            HUIYIN_TRY(const engine::DecideApproval decide, decision_of(story, step, decision, on));
+            HUIYIN_TRY(const engine::Actor actor, actor_of(story, step, on));
+            return outcome(story, step, {.actor = actor, .what = decide});
         }
+        if (!step["create"].is_null()) return act(story, step, {step["create"].string_or(""), ""}, "action");
+        const bool each = !step["on_each"].is_null();
+        HUIYIN_TRY(const Json find, value(story, step[each ? "on_each" : "on_find"], {}, {}));
+        HUIYIN_TRY(const std::vector<Subject> subjects, records_.of(story, step["on"].string_or(""), find, each));
+        if (subjects.empty() && !each) return std::optional<Problem>(Problem("demo.found-none", {{"what", find.dump()}}));
+        // A step without an act only gives a name to what it finds.
+        if (step["perform"].is_null() && !subjects.empty()) {
+            story.names[step["as"].string_or("")] = subjects[0].id;
+            story.types[step["as"].string_or("")] = subjects[0].type;
+            return std::optional<Problem>();
+        }
+        std::optional<Problem> first;
+        for (const Subject& subject : subjects) {
+            HUIYIN_TRY(const std::optional<Problem> refused, act(story, step, subject, "perform"));
+            if (refused && !first) first = refused;
+            if (refused && !step["may_refuse"].bool_or(false)) break;
+        }
+        return first;
+    }
+
+    Result<std::optional<Problem>> act(Story& story, const Json& step, const Subject& subject, const char* action) {
+        HUIYIN_TRY(const engine::Actor actor, actor_of(story, step, subject));
         engine::PerformAction act;
+        act.record_type = subject.type;
+        act.record = RecordId(subject.id);
+        act.action = step[action].string_or("");
         const Json nothing = JsonObject{};
-        HUIYIN_TRY(act.input, value(story, step["input"].is_null() ? nothing : step["input"], actor));
-        if (const std::string type = step["create"].string_or(""); !type.empty()) {
-            act.record_type = type;
-            act.action = step["action"].string_or("");
-        } else {
-            HUIYIN_TRY(const Subject subject, subject_of(story, step));
-            if (subject.id.empty()) return std::optional<Problem>(Problem("demo.found-none", {{"what", step["on_find"].dump()}}));
-            act.record_type = subject.type;
-            act.record = RecordId(subject.id);
-            act.action = step["perform"].string_or("");
-        }
+        HUIYIN_TRY(act.input, value(story, step["input"].is_null() ? nothing : step["input"], actor, subject));
         act.confirm_reason = step["confirm"].string_or("");
         act.leave_reason = step["leave"].string_or("");
         act.change_reason = act.leave_reason;
-        command.what = act;
-        return outcome(story, step, command);
+        return outcome(story, step, {.actor = actor, .what = act});
     }
 
     Result<std::optional<Problem>> outcome(Story& story, const Json& step, const engine::Command& command) {
@@ -227,44 +213,6 @@ private:
         return std::optional<Problem>();
     }
 
-    struct Subject { std::string type, id; };
-
-    /// The record of `on`, or with `on_find` the newest one that refers to it.
-    Result<Subject> subject_of(const Story& story, const Json& step) {
-        const Json& find = step["on_find"];
-        if (find.is_null()) return named_record(story, step["on"].string_or(""));
-        const std::string type = find["type"].string_or("");
-        const auto view = store_.read();
-        std::vector<store::RecordRow> rows;
-        if (step["on"].is_null()) {
-            store::RecordFilter filter;
-            filter.types = {type};
-            filter.sort = store::Sort::created_at;
-            rows = view->records(filter).rows;
-        } else {
-            HUIYIN_TRY(const Subject on, named_record(story, step["on"].string_or("")));
-            for (const std::string& id : view->referring(type, find["field"].string_or(""), on.id)) rows.insert(rows.begin(), *view->record(id));
-        }
-        const auto found = std::find_if(rows.begin(), rows.end(), [&](const store::RecordRow& row) { return fits(row, find); });
-        return Subject{type, found == rows.end() ? "" : found->id};
-    }
-
-    static bool fits(const store::RecordRow& row, const Json& find) {
-        if (!find["state"].is_null() && row.state != find["state"].string_or("")) return false;
-        if (!find["having"].is_object()) return true;
-        const JsonObject& having = find["having"].as_object();
-        return std::all_of(having.begin(), having.end(), [&](const JsonObject::Member& member) { return row.fields[member.first] == member.second; });
-    }
-
-    Result<Subject> named_record(const Story& story, const std::string& name) {
-        HUIYIN_TRY(const std::string id, values_.id(name, story.names));
-        const auto own = story.types.find(name);
-        if (own != story.types.end()) return Subject{own->second, id};
-        const auto shared = types_.find(name);
-        if (shared == types_.end()) return unclear("on: " + name);
-        return Subject{shared->second, id};
-    }
-
     /// The approval that waits on the record. The row says so itself: reading through the engine would leave a trace that a
     /// person looked at it.
     Json waiting_approval(const std::string& record) {
@@ -276,19 +224,18 @@ private:
         return {};
     }
 
-    Result<engine::DecideApproval> decision_of(Story& story, const Json& step, const char* decision) {
-        HUIYIN_TRY(const Subject on, named_record(story, step[decision].string_or("")));
+    Result<engine::DecideApproval> decision_of(Story& story, const Json& step, const char* decision, const Subject& on) {
         engine::DecideApproval decide;
         decide.record = RecordId(on.id);
         decide.approval = waiting_approval(on.id)["id"].string_or("");
         decide.decision = std::string_view(decision) == "approve" ? engine::Decision::approve : engine::Decision::refuse;
         if (step["reason"].is_null()) return decide;
-        HUIYIN_TRY(const Json reason, value(story, step["reason"], {}));
+        HUIYIN_TRY(const Json reason, value(story, step["reason"], {}, on));
         decide.reason = reason.string_or("");
         return decide;
     }
 
-    Result<engine::Actor> actor_of(Story& story, const Json& step) {
+    Result<engine::Actor> actor_of(Story& story, const Json& step, const Subject& on) {
         const Json& by = step["by"];
         const auto person = [&](const std::string& ref) -> Result<engine::Actor> {
             HUIYIN_TRY(const std::string id, values_.id(ref, story.names));
@@ -296,19 +243,18 @@ private:
         };
         if (by.is_null()) return engine::Actor{};
         if (by.is_array()) return person(drawn(by.as_array(), story.chance));
-        if (by.is_string() && by.as_string() == "approver") return approver(story, step);
+        if (by.is_string() && by.as_string() == "approver") return approver(story, on);
         if (by.is_string() && by.as_string().starts_with('$')) {
-            HUIYIN_TRY(const Json picked, value(story, by, {}));
+            HUIYIN_TRY(const Json picked, value(story, by, {}, on));
             return engine::Actor{PersonId(picked.string_or("")), Language::zh};
         }
         if (by.is_string()) return person(by.as_string());
         if (const std::string record = by["lead"].string_or(""); !record.empty()) {
-            HUIYIN_TRY(const Subject on, named_record(story, record));
-            const auto row = store_.read()->record(on.id);
+            HUIYIN_TRY(const Subject led, records_.named(story, record));
+            const auto row = store_.read()->record(led.id);
             return engine::Actor{PersonId(row ? row->owner : ""), Language::zh};
         }
         if (const std::string field = by["field"].string_or(""); !field.empty()) {
-            HUIYIN_TRY(const Subject on, subject_of(story, step));
             const auto row = store_.read()->record(on.id);
             return engine::Actor{PersonId(row ? row->fields[field].string_or("") : ""), Language::zh};
         }
@@ -317,8 +263,7 @@ private:
         return person(holders->second[static_cast<std::size_t>(story.chance.between(0, static_cast<std::int64_t>(holders->second.size()) - 1))]);
     }
 
-    Result<engine::Actor> approver(const Story& story, const Json& step) {
-        HUIYIN_TRY(const Subject on, named_record(story, step["approve"].string_or(step["refuse"].string_or(""))));
+    Result<engine::Actor> approver(const Story& story, const Subject& on) {
         const Json approval = waiting_approval(on.id);
         if (approval["steps"].is_array())
             for (const Json& each : approval["steps"].as_array())
@@ -331,9 +276,9 @@ private:
         return list.empty() ? "" : list[static_cast<std::size_t>(chance.between(0, static_cast<std::int64_t>(list.size()) - 1))].string_or("");
     }
 
-    Result<Json> value(Story& story, const Json& given, const engine::Actor& actor) {
-        const DemoValues::Upload upload = [&](const std::string& file) { return this->upload(actor, file); };
-        return values_.value(given, story.names, clock_.now(), story.chance, upload);
+    Result<Json> value(Story& story, const Json& given, const engine::Actor& actor, const Subject& it) {
+        const DemoValues::World world{[&](const std::string& file) { return upload(actor, file); }, [&](const std::string& path) { return records_.read(story, it, path); }};
+        return values_.value(given, story.names, clock_.now(), story.chance, world);
     }
 
     Result<std::string> upload(const engine::Actor& actor, const std::string& file) {
@@ -356,14 +301,16 @@ private:
     const Json& demo_;
     const std::string folder_;
     const Instant until_;
-    Instant begin_;
     const DemoTime time_;
     Names shared_;
     std::map<std::string, std::string> types_;
     std::map<std::string, std::vector<std::string>> holders_;          ///< by role
     DemoValues values_{shared_, time_};
-    std::vector<Story> stories_;
-    std::int64_t stories_begun_ = 0;
+    const DemoRecords records_{store_, values_, types_};
+    std::optional<DemoStories> stories_;
+    std::map<std::string, std::vector<Member>> crowds_;
+    std::vector<Beginning> beginnings_;
+    std::map<std::size_t, Story> under_way_;
     std::priority_queue<Turn> turns_;
     DemoReport report_;
 };
@@ -372,7 +319,7 @@ private:
 
 Result<Instant> demo_begin(const Json& demo, const calendar::Zone& zone, Instant until) {
     HUIYIN_TRY(const DemoTime time, DemoTime::make(demo, zone));
-    return time.opening(zone.to_local(until).date.plus_days(-demo["days"].int_or(90)));
+    return time.first_opening(demo, until);
 }
 
 Result<DemoReport> play_demo(engine::Engine& engine, store::Store& store, VirtualClock& clock, const Json& demo, const std::string& folder, Instant until) {

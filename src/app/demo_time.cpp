@@ -34,7 +34,7 @@ Result<DemoTime> DemoTime::make(const Json& demo, const calendar::Zone& zone) {
     for (const auto weekday : {calendar::Weekday::monday, calendar::Weekday::tuesday, calendar::Weekday::wednesday, calendar::Weekday::thursday, calendar::Weekday::friday})
         definition.hours[weekday] = spans;
     HUIYIN_TRY(calendar::WorkCalendar calendar, calendar::WorkCalendar::make(std::move(definition)));
-    return DemoTime(std::move(calendar));
+    return DemoTime(std::move(calendar), spans);
 }
 
 Result<DemoTime::Delay> DemoTime::delay_of(const std::string& text) {
@@ -82,18 +82,47 @@ Instant DemoTime::opening(calendar::Date date) const {
     return calendar_.zone().to_instant(calendar_.open_of(date));
 }
 
-Result<std::vector<Instant>> DemoTime::rhythm(const Json& every, Instant from, Instant to) const {
+Result<std::vector<Instant>> DemoTime::rhythm(const Json& every, Instant from, Instant to, Chance& chance) const {
     const bool monthly = every["period"].string_or("") == "month";
-    if (!monthly && every["period"].string_or("") != "week") return unclear("every: " + every.dump());
+    const Json& days = every["days"];
+    const bool on_days = !days.is_null();
+    if (!monthly && (on_days || every["period"].string_or("") != "week")) return unclear("every: " + every.dump());
+    if (on_days && (!days.is_array() || days.as_array().size() != 2)) return unclear("days: " + days.dump());
     calendar::Date first = calendar_.zone().to_local(from).date;
     first = monthly ? first.plus_days(1 - first.day()) : first.plus_days(-static_cast<int>(first.weekday()));
+    std::vector<calendar::Span> hours = hours_;
+    if (!every["hours"].is_null()) {
+        HUIYIN_TRY(hours, spans_of(every["hours"]));
+    }
     std::vector<Instant> found;
     for (; calendar_.zone().to_instant({first, 0}) < to; first = monthly ? first.plus_months(1) : first.plus_days(7)) {
-        const auto date = calendar_.nth_working_day(first.plus_days(-1), every["working_day"].int_or(1));
-        const Instant at = date ? opening(*date) : from;
+        Instant at = from;
+        if (on_days) {
+            at = within(hours, first.plus_days(static_cast<int>(chance.between(days.as_array()[0].int_or(1), days.as_array()[1].int_or(1))) - 1), chance);
+        } else if (const auto date = calendar_.nth_working_day(first.plus_days(-1), every["working_day"].int_or(1))) {
+            at = opening(*date);
+        }
         if (at > from && at < to) found.push_back(at);
     }
     return found;
+}
+
+/// At any second of the hours, whatever day it is.
+Instant DemoTime::within(const std::vector<calendar::Span>& hours, calendar::Date date, Chance& chance) const {
+    std::int64_t length_s = 0;
+    for (const calendar::Span& span : hours) length_s += (span.to_ms - span.from_ms) / 1000;
+    std::int64_t left_ms = chance.between(0, length_s - 1) * 1000;
+    for (const calendar::Span& span : hours) {
+        if (left_ms < span.to_ms - span.from_ms) return calendar_.zone().to_instant({date, span.from_ms + left_ms});
+        left_ms -= span.to_ms - span.from_ms;
+    }
+    return calendar_.zone().to_instant({date, 0});
+}
+
+Instant DemoTime::first_opening(const Json& demo, Instant until) const {
+    const calendar::Date today = calendar_.zone().to_local(until).date;
+    if (demo["months"].is_null()) return opening(today.plus_days(-demo["days"].int_or(90)));
+    return opening(today.plus_days(1 - today.day()).plus_months(-demo["months"].int_or(12)));
 }
 
 }  // namespace huiyin::app

@@ -19,18 +19,23 @@ public:
     [[nodiscard]] Instant worked(Instant at, Chance& chance) const;
     /// Opening time of the first working day on or after the date.
     [[nodiscard]] Instant opening(calendar::Date date) const;
-    /// The n-th working day of every week or month between the two, in its morning. Problems: demo.value.
-    [[nodiscard]] Result<std::vector<Instant>> rhythm(const Json& every, Instant from, Instant to) const;
+    /// The n-th working day of every week or month between the two, in its morning; or once within the `days` of every month,
+    /// at any of them and within the hours or those of `every`, days of rest included. Problems: demo.value.
+    [[nodiscard]] Result<std::vector<Instant>> rhythm(const Json& every, Instant from, Instant to, Chance& chance) const;
+    /// When the history that ends then begins: so many `days` before, or with the month so many `months` before.
+    [[nodiscard]] Instant first_opening(const Json& demo, Instant until) const;
     /// A duration such as "-2h" or "3wd", counted from `from`. Problems: demo.value.
     [[nodiscard]] Result<Instant> moved(Instant from, const std::string& duration) const;
     [[nodiscard]] const calendar::WorkCalendar& calendar() const { return calendar_; }
 
 private:
-    explicit DemoTime(calendar::WorkCalendar calendar) : calendar_(std::move(calendar)) {}
+    DemoTime(calendar::WorkCalendar calendar, std::vector<calendar::Span> hours) : calendar_(std::move(calendar)), hours_(std::move(hours)) {}
     struct Delay { std::int64_t amount = 0; std::string unit; };
     static Result<Delay> delay_of(const std::string& text);
+    [[nodiscard]] Instant within(const std::vector<calendar::Span>& hours, calendar::Date date, Chance& chance) const;
 
     calendar::WorkCalendar calendar_;
+    std::vector<calendar::Span> hours_;
 };
 
 }  // namespace huiyin::app

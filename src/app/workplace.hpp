@@ -20,8 +20,9 @@ struct Workplace {
     std::unique_ptr<engine::Engine> engine;
 };
 
-/// The packs of the packs folder. Prints their diagnostics when one has errors. Problems: packs.faulty, those of `compile_library`.
-[[nodiscard]] Result<Packs> installed_packs(const Settings& settings, Language language);
+/// The packs of the packs folder by which an organisation works: those named with what they import, all when none is named.
+/// Prints their diagnostics when one has errors. Problems: packs.faulty, packs.missing {pack}, those of `compile_library`.
+[[nodiscard]] Result<Packs> installed_packs(const Settings& settings, Language language, const std::vector<std::string>& named);
 
 /// Opens the data directory of the settings. Problems: those of `installed_packs` and `DataFolder::open`. Throws store::Failure.
 [[nodiscard]] Result<Workplace> open_workplace(const Settings& settings, Language language, Clock& clock, IdSource& ids, DataFolder::Options options);

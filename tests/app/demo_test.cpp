@@ -41,21 +41,31 @@ TEST_F(DemoTimeTest, MovesIntoWorkingHours) {
 }
 
 TEST_F(DemoTimeTest, KnowsTheRhythmOfWeeksAndMonths) {
-    const auto months = time.rhythm(*Json::parse(R"({"period": "month", "working_day": 2})"), at("2026-09-01T00:00:00Z"), at("2026-12-01T00:00:00Z"));
+    const auto months = time.rhythm(*Json::parse(R"({"period": "month", "working_day": 2})"), at("2026-09-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), chance);
     ASSERT_EQ(months->size(), 3U);
     EXPECT_EQ((*months)[1].to_string(), "2026-10-09T00:30:00.000Z") << "the second working day of October comes after the holiday";
-    EXPECT_EQ(time.rhythm(*Json::parse(R"({"period": "year"})"), at("2026-09-01T00:00:00Z"), at("2026-12-01T00:00:00Z")).problem().code, "demo.value");
+    EXPECT_EQ(time.rhythm(*Json::parse(R"({"period": "year"})"), at("2026-09-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), chance).problem().code, "demo.value");
+    const auto days = time.rhythm(*Json::parse(R"({"period": "month", "days": [3, 3], "hours": [["10:00", "10:30"]]})"), at("2026-09-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), chance);
+    ASSERT_EQ(days->size(), 3U);
+    EXPECT_TRUE((*days)[1] >= at("2026-10-03T02:00:00Z") && (*days)[1] < at("2026-10-03T02:30:00Z")) << "in the middle of the holiday: these days are meant";
 }
 
 TEST_F(DemoTimeTest, FillsInWhatValuesStandFor) {
     const Names shared{{"huaxin", "ID1"}}, own{{"topic", JsonObject{{"matter", "data"}, {"who", "@huaxin"}}}, {"n", "007"}, {"other", "$topic"}};
     const DemoValues values(shared, time);
-    const DemoValues::Upload upload = [](const std::string& file) -> Result<std::string> { return "FILE-" + file; };
-    const auto value = [&](const char* text) { return values.value(*Json::parse(text), own, at("2026-03-09T02:00:00Z"), chance, upload); };
+    const DemoValues::World world{[](const std::string& file) -> Result<std::string> { return "FILE-" + file; },
+                                  [](const std::string& path) -> Result<Json> { return Json(Decimal(static_cast<int>(path.size()))); }};
+    const auto value = [&](const char* text) { return values.value(*Json::parse(text), own, at("2026-03-09T02:17:00Z"), chance, world); };
     EXPECT_EQ(value(R"("@huaxin")")->dump(), R"("ID1")");
     EXPECT_EQ(value(R"({"a": "$topic.matter", "b": ["$topic.who", "报告 $n 号"]})")->dump(), R"({"a":"data","b":["ID1","报告 007 号"]})");
     EXPECT_EQ(value(R"({"today": -2})")->dump(), R"("2026-03-07")");
-    EXPECT_EQ(value(R"({"now": "2h"})")->dump(), R"("2026-03-09T04:00:00.000Z")");
+    EXPECT_EQ(value(R"({"now": "2h"})")->dump(), R"("2026-03-09T04:17:00.000Z")");
+    EXPECT_EQ(value(R"({"hour": "2h"})")->dump(), R"("2026-03-09T04:00:00.000Z")");
+    EXPECT_EQ(value(R"({"month_start": -1})")->dump(), R"("2026-02-01")");
+    EXPECT_EQ(value(R"({"by_month": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]})")->dump(), "3");
+    EXPECT_EQ(value(R"({"sum": [{"read": "slip.due"}, {"whole": {"product": [7, 0.5]}}, -1]})")->dump(), "11.00") << "8 letters, 3.5 rounded up, less 1";
+    EXPECT_EQ(value(R"({"between": [4, 4]})")->dump(), "4");
+    EXPECT_EQ(value(R"({"sum": ["x"]})").problem().code, "demo.value");
     EXPECT_EQ(value(R"({"file": "a.png"})")->dump(), R"("FILE-a.png")");
     EXPECT_EQ(value(R"({"one_of": ["x", "x"]})")->dump(), R"("x")");
     EXPECT_EQ(value(R"("$nothing")").problem().code, "demo.value");
@@ -116,6 +126,29 @@ TEST(Demo, GivesTheSameHistoryEachTimeAndTellsWhatWasRefused) {
     EXPECT_EQ(once.differences, 0U);
 }
 
+/// Three of a crowd, each with its own hand and its own story in both months; one way of two is drawn.
+TEST(Demo, PlaysCrowds) {
+    const auto packs = compile_packs({test::source("tests/crash/pack")}, test::source("policies"));
+    const Json demo = *Json::parse(R"({"seed": 7, "months": 1,
+        "setup": [{"create": "base.person", "action": "hire", "as": "an", "login": "an", "input": {"name": "安", "roles": ["base.manager"]}}],
+        "crowds": [{"name": "notes", "count": 9, "small": 3, "first": 101, "deal": {"word": ["甲", "乙"], "colour": ["红", "绿"]},
+          "steps": [{"by": "an", "create": "crash-test.note", "action": "register", "as": "note", "input": {"text": "$word$colour $member"}}]}],
+        "stories": [{"name": "month", "each": "notes", "every": {"period": "month", "days": [3, 3], "hours": [["10:00", "10:01"]]}, "steps": [
+            {"any_time": true, "by": "an", "perform": "add", "on": "note", "input": {"text": {"read": "it.text"}}},
+            {"either": [{"share": 0, "steps": [{"by": "nobody", "perform": "close", "on": "note"}]}, {"steps": [{"by": "an", "perform": "add", "on": "note", "input": {"text": "$colour"}}]}]}]},
+          {"name": "end", "days": [5, 5], "steps": [
+            {"by": "an", "perform": "close", "on_each": {"type": "crash-test.note", "having": {"text": "红"}}, "may_refuse": true}]}]})");
+    const Played played = play(demo, "", *packs, at("2026-03-20T02:00:00Z"));
+    ASSERT_TRUE(played.report.ok()) << message(Language::en, played.report.problem());
+    EXPECT_EQ(played.report->refused, std::vector<std::string>{});
+    // A person and three notes; two acts of each in February and in March; five days before the end two of the three have the first colour.
+    EXPECT_EQ(played.report->done, 1 + 3 + 2 * 3 * 2 + 2);
+    EXPECT_EQ(played.differences, 0U);
+    Json whole = demo;
+    whole["whole"] = true;
+    EXPECT_EQ(play(whole, "", *packs, at("2026-03-20T02:00:00Z")).report->done, 1 + 9 + 2 * 9 * 2 + 5) << "dealt in turn: 红红绿绿红红绿绿红";
+}
+
 TEST(Demo, SaysWhatMakesNoSense) {
     const auto packs = compile_packs({test::source("tests/crash/pack")}, test::source("policies"));
     const Json demo = *Json::parse(R"({"days": 3, "stories": [{"name": "x", "steps": [{"by": "nobody", "create": "crash-test.note", "action": "register"}]}]})");
@@ -128,15 +161,32 @@ TEST(Demo, SaysWhatMakesNoSense) {
 TEST(Demo, OfTheSampleOrganisationIsRefusedNothing) {
     const auto packs = compile_library(test::source("policies"));
     ASSERT_TRUE(packs.ok());
-    auto demo = read_demo(test::source("demo"));
+    auto demo = read_demo(test::source("demo/huaxin"));
     ASSERT_TRUE(demo.ok()) << message(Language::en, demo.problem());
     for (Json& story : (*demo)["stories"].as_array())
         if (!std::as_const(story)["count"].is_null()) story["count"] = 1;
-    const Played played = play(*demo, test::source("demo"), *packs, at("2026-06-26T08:00:00Z"));
+    const Played played = play(*demo, test::source("demo/huaxin"), *packs, at("2026-06-26T08:00:00Z"));
     ASSERT_TRUE(played.report.ok()) << message(Language::en, played.report.problem());
     EXPECT_EQ(played.report->refused, std::vector<std::string>{});
     EXPECT_GT(played.report->done, 500);
     EXPECT_GE(played.report->accounts.size(), 12U);
+    EXPECT_EQ(played.differences, 0U);
+}
+
+/// A few accounts of each crowd over a season, for the same reason; the books add up.
+TEST(Demo, OfTheGasCompanyIsRefusedNothing) {
+    const auto packs = compile_library(test::source("policies"));
+    ASSERT_TRUE(packs.ok());
+    auto demo = read_demo(test::source("demo/chenan"));
+    ASSERT_TRUE(demo.ok()) << message(Language::en, demo.problem());
+    (*demo)["months"] = 3;
+    for (Json& crowd : (*demo)["crowds"].as_array()) crowd["small"] = 3;
+    const Played played = play(*demo, test::source("demo/chenan"), *packs, at("2026-06-26T08:00:00Z"));
+    ASSERT_TRUE(played.report.ok()) << message(Language::en, played.report.problem());
+    EXPECT_EQ(played.report->refused, std::vector<std::string>{});
+    EXPECT_GT(played.report->done, 300);
+    EXPECT_GT(played.report->fired, 100);
+    EXPECT_EQ(played.report->accounts.size(), 18U);
     EXPECT_EQ(played.differences, 0U);
 }
 
