@@ -131,6 +131,7 @@ void Work::derive_dependents(const store::RecordRow& before, const store::Record
     std::set<std::string> affected;
     for (const policy::Dependent& dependent : kernel_.policy->dependents_of(row.type)) {
         if (!dependent.read.empty() && before.fields[dependent.read] == row.fields[dependent.read]) continue;
+        if (before.id.empty() && dependent.way.front().out) continue;        // nobody refers to what is new
         std::set<std::string> at;
         for (std::size_t i = 0; i < dependent.way.size(); ++i) {
             const policy::Hop& hop = dependent.way[i];
@@ -171,7 +172,7 @@ void Work::save(store::RecordRow& row, bool bump) {
     const bool is_new = written == touched_.end() && row.version == 0;
     store::RecordRow before;
     if (written != touched_.end()) before = written->second;
-    else if (!is_new && !kernel_.policy->dependents_of(row.type).empty()) before = tx_.record(row.id).value_or(store::RecordRow());
+    else if (!is_new && (!type->unique.empty() || !kernel_.policy->dependents_of(row.type).empty())) before = tx_.record(row.id).value_or(store::RecordRow());
     if (bump && bumped_.insert(row.id).second) row.version += 1;
     if (bump || is_new) row.changed_at = now_;
     if (row.fields.is_null()) row.fields = JsonObject();
@@ -197,7 +198,7 @@ void Work::save(store::RecordRow& row, bool bump) {
     tx_.put_record(row, references);
     world_.replace(row);
     touched_[row.id] = row;
-    if (bump || is_new) index(*type, row);
+    if (bump || is_new) index(*type, before, row);
     touch(row.id, "record");
     derive_dependents(before, row);
 }
@@ -226,8 +227,11 @@ std::optional<Problem> Work::part(const std::function<void()>& job) {
     }
 }
 
-void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
-    check_unique(type, row);
+void Work::index(const policy::RecordType& type, const store::RecordRow& before, const store::RecordRow& row) {
+    const auto unique = unique_entries(world_, type, row);
+    // Who stands where he stood is in nobody's way.
+    if (!type.unique.empty() && (before.id.empty() || unique != unique_entries(world_, type, before)))
+        if (auto clash = not_unique(world_, type, row, actor_.language)) throw Refused{*std::move(clash)};
     std::vector<std::pair<std::string, std::string>> indexed;
     std::vector<std::string> texts;
     if (!row.number.empty()) texts.push_back(row.number);
@@ -242,16 +246,12 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& row) {
             }
         gather(texts, field, held);
     }
-    for (auto& entry : unique_entries(world_, type, row)) indexed.push_back(std::move(entry));
+    indexed.insert(indexed.end(), unique.begin(), unique.end());
     const bool has_index = !type.unique.empty() || std::any_of(type.form.fields.begin(), type.form.fields.end(), is_indexed);
     if (has_index) tx_.put_index(row.id, row.type, indexed);
     if (!row.customer.empty())
         if (const auto customer = tx_.record(row.customer)) texts.push_back(customer->title);
     tx_.put_search(row.id, row.type, texts);
-}
-
-void Work::check_unique(const policy::RecordType& type, const store::RecordRow& row) {
-    if (auto clash = not_unique(world_, type, row, actor_.language)) throw Refused{*std::move(clash)};
 }
 
 std::size_t Work::tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses) {

@@ -98,11 +98,10 @@ private:
     [[nodiscard]] store::RecordRow row(const std::string& id);                       ///< Refused record.not-found
     /// Writes the row with its references, index and search entry. `bump`: its version counts on, once a command.
     void save(store::RecordRow& row, bool bump = true);
-    void index(const policy::RecordType& type, const store::RecordRow& row);
+    void index(const policy::RecordType& type, const store::RecordRow& before, const store::RecordRow& row);
     void derive(const policy::RecordType& type, store::RecordRow& row);
     void derive_dependents(const store::RecordRow& before, const store::RecordRow& row);
     void check_roles(const store::RecordRow& person, const Json& before);
-    void check_unique(const policy::RecordType& type, const store::RecordRow& row);
     std::size_t tell(const std::string& type, const std::string& record, Instant at, Json data, std::vector<std::string> clauses = {});
     /// The sequence that the event will have: those of one transaction are appended together, in their order.
     [[nodiscard]] std::int64_t sequence_of(std::size_t event);

@@ -95,7 +95,8 @@ void World::forget_records() {
 feel::Value World::replace(store::RecordRow row) {
     const std::string id = row.id;
     if (row.type == "base.person") people_.reset();
-    lists_.clear();
+    // Lists are kept by their type, those of a window by type and window.
+    std::erase_if(lists_, [&](const auto& each) { return each.first.starts_with(row.type) && (each.first.size() == row.type.size() || each.first[row.type.size()] == ' '); });
     std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row), RecordObject::Kind::stored);
     objects_[id] = made;
     return made;

@@ -94,14 +94,36 @@ void gather(const Node& node, std::vector<Untracked>& found) {
         if (kid) gather(*kid, found);
 }
 
+/// `record.account.class` as its names; false where something else than names stands in it.
+bool dotted(const Node& node, std::vector<std::string>& names) {
+    if (node.op == Op::path && !dotted(*node.kids[0], names)) return false;
+    if (node.op != Op::path && node.op != Op::variable) return false;
+    names.push_back(node.text);
+    return true;
+}
+
+/// The paths as far as they go: of `record.account.class` not `record.account` besides.
+void longest_paths(const Node& node, std::vector<std::vector<std::string>>& found) {
+    std::vector<std::string> names;
+    if ((node.op == Op::path || node.op == Op::variable) && dotted(node, names)) {
+        found.push_back(std::move(names));
+        return;
+    }
+    for (const feel::NodePtr& kid : node.kids)
+        if (kid) longest_paths(*kid, found);
+}
+
 }  // namespace
 
 Dependents::Dependents(const std::vector<const RecordType*>& types) {
     Walker walker(types, by_type_);
     for (const RecordType* type : types)
         for (const Field& field : type->form.fields)
-            if (field.derived && !field.derived_on_read)
-                for (const auto& path : field.derived.program->paths()) walker.walk(*type, path);
+            if (field.derived && !field.derived_on_read) {
+                std::vector<std::vector<std::string>> paths;
+                longest_paths(field.derived.program->root(), paths);
+                for (const auto& path : paths) walker.walk(*type, path);
+            }
 }
 
 const std::vector<Dependent>& Dependents::of(std::string_view type) const {

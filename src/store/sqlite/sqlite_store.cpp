@@ -159,6 +159,7 @@ private:
         try {
             Writing transaction(writer_, options_.organisation);
             (*waiting.job)(transaction);
+            transaction.finish();
             writer_.execute("RELEASE job");
         } catch (...) {
             waiting.problem = std::current_exception();

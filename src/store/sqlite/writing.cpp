@@ -3,18 +3,51 @@
 namespace huiyin::store::sqlite {
 
 void Writing::part(const std::function<void()>& job) {
-    connection_.execute("SAVEPOINT part");               // of the same name as an outer one: the innermost is meant
+    write_waiting();
+    query("SAVEPOINT part").run();                       // of the same name as an outer one: the innermost is meant
     try {
         job();
     } catch (...) {
-        connection_.execute("ROLLBACK TO part");
-        connection_.execute("RELEASE part");
+        waiting_.clear();
+        query("ROLLBACK TO part").run();
+        query("RELEASE part").run();
         throw;
     }
-    connection_.execute("RELEASE part");
+    query("RELEASE part").run();
+}
+
+void Writing::write_waiting() {
+    // What is written asks nothing of the reader, so that nothing is added meanwhile.
+    for (const auto& [record, each] : waiting_) {
+        if (each.row) write_record(*each.row, each.references);
+        if (each.index) write_index(record, each.type, *each.index);
+        if (each.texts) write_search(record, each.type, *each.texts);
+    }
+    waiting_.clear();
+}
+
+std::optional<RecordRow> Writing::record(const std::string& id) {
+    const auto found = waiting_.find(id);
+    return found != waiting_.end() && found->second.row ? found->second.row : reader_.record(id);
 }
 
 void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
+    Waiting& waiting = waiting_[row.id];
+    waiting.row = row;
+    waiting.references = references;
+}
+void Writing::put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
+    Waiting& waiting = waiting_[record];
+    waiting.type = type;
+    waiting.index = fields;
+}
+void Writing::put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
+    Waiting& waiting = waiting_[record];
+    waiting.type = type;
+    waiting.texts = texts;
+}
+
+void Writing::write_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
     {
         Query q = query("INSERT INTO record (organisation_id, id, type, number, state, fields, version, created_at, changed_at, created_by, owner, department, customer, title, pack_version, is_open, "
                         "next_due_at, is_late, meta) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
@@ -36,10 +69,14 @@ void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& 
 }
 
 void Writing::set_next_due(const std::string& record, Instant next_due_at) {
+    if (const auto found = waiting_.find(record); found != waiting_.end() && found->second.row) {
+        found->second.row->next_due_at = next_due_at;
+        return;
+    }
     Query q = query("UPDATE record SET next_due_at = $3 WHERE organisation_id = $1 AND id = $2");
     q.bind(1, organisation_).bind(2, record).bind(3, next_due_at).run();
 }
-void Writing::put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
+void Writing::write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
     {
         Query q = query("DELETE FROM record_index WHERE organisation_id = $1 AND record = $2");
         q.bind(1, organisation_).bind(2, record).run();
@@ -50,7 +87,7 @@ void Writing::put_index(const std::string& record, const std::string& type, cons
     }
 }
 
-void Writing::put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
+void Writing::write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
     std::string body;
     // U+0001 between texts is a token of its own, so that no phrase runs from one field into the next.
     for (const std::string& text : texts) body += (body.empty() ? "" : "\x01") + folded(text);

@@ -1,5 +1,8 @@
-// The writer's transaction.
+// The writer's transaction. A command writes the same record several times; its row, references, index and search entry go to
+// the database once, when the job ends, when a part begins, or when something is asked that looks at them.
 #pragma once
+
+#include <map>
 
 #include "store/sqlite/reading.hpp"
 
@@ -8,6 +11,20 @@ namespace huiyin::store::sqlite {
 class Writing : public Reading<WriteTransaction> {
 public:
     Writing(Connection& connection, std::string organisation) : Reading(connection, organisation), connection_(connection), organisation_(std::move(organisation)) {}
+
+    /// Writes what waits; the job calls nothing after it.
+    void finish() { write_waiting(); }
+
+    std::optional<RecordRow> record(const std::string& id) override;
+    std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return written().record_by_number(type, number); }
+    RecordPage records(const RecordFilter& filter) override { return written().records(filter); }
+    std::int64_t count_records(const RecordFilter& filter) override { return written().count_records(filter); }
+    std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return written().referring(type, field, target); }
+    std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return written().records_with(type, field, value, limit); }
+    std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return written().records_between(type, field, from, before, limit); }
+    LedgerPage duty_ledger(const LedgerFilter& filter) override { return written().duty_ledger(filter); }
+    std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) override { return written().count_duty_ledger(filter, by); }
+    std::vector<ReadView::Hit> search(const std::string& words, const std::vector<std::string>& types, int limit) override { return written().search(words, types, limit); }
 
     void part(const std::function<void()>& job) override;
     void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) override;
@@ -44,6 +61,23 @@ public:
     void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) override;
 
 private:
+    struct Waiting {
+        std::optional<RecordRow> row;
+        std::vector<ReferenceRow> references;
+        std::optional<std::vector<std::pair<std::string, std::string>>> index;
+        std::optional<std::vector<std::string>> texts;
+        std::string type;
+    };
+    /// The reader, once everything that it may look at is written.
+    Reader& written() {
+        if (!waiting_.empty()) write_waiting();
+        return reader_;
+    }
+    void write_waiting();
+    void write_record(const RecordRow& row, const std::vector<ReferenceRow>& references);
+    void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
+    void write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts);
+    std::map<std::string, Waiting> waiting_;             ///< by record
     Query query(std::string_view sql) { return Query(connection_, sql); }
     Connection& connection_;
     std::string organisation_;
