@@ -252,12 +252,9 @@ Result<Json> Queries::duty_counts(const LedgerQuery& query) {
     HUIYIN_TRY(store::LedgerFilter filter, filter_of(scene_, query, days));
     filter.states.clear();
     filter.cursor.clear();
-    // Two seats or two clauses of one duty count it twice; then the whole is counted apart.
-    const bool may_double = *by == store::LedgerGroup::seat || *by == store::LedgerGroup::clause;
     HUIYIN_TRY(const std::vector<store::LedgerCount> parted, known_counts(scene_, filter, *by));
-    HUIYIN_TRY(const std::vector<store::LedgerCount> whole, may_double ? known_counts(scene_, filter, store::LedgerGroup::none) : Result<std::vector<store::LedgerCount>>(parted));
     Counts states;
-    for (const store::LedgerCount& count : whole) states[count.state] += count.count;
+    for (const store::LedgerCount& count : parted) states[count.state] += count.once;
     JsonArray groups;
     std::size_t more = 0;
     if (*by != store::LedgerGroup::none) {

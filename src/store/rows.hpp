@@ -77,8 +77,8 @@ struct LedgerFilter {
 struct LedgerPage { std::vector<DutyRow> rows; std::vector<std::string> states, cursors; std::string next; };
 /// By what a count is parted. A duty that sits on two seats, or carries two clauses, counts with both.
 enum class LedgerGroup { none, seat, department, place, clause, definition };
-/// `concerns` is empty where the reader may know of the duty whatever its record says.
-struct LedgerCount { std::string state, key, concerns; std::int64_t count = 0; };
+/// `concerns` is empty where the reader may know of the duty whatever its record says. `once` counts a duty with its first group only.
+struct LedgerCount { std::string state, key, concerns; std::int64_t count = 0, once = 0; };
 
 struct OutcomeRow {
     std::int64_t id = 0;

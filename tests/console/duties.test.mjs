@@ -100,9 +100,19 @@ test('a phone has cards, whose figures lead on as well', async () => {
 test('a month without duties says what to do next, and a refusal says why', async () => {
   const { page, context } = await opened('/duties?by=list&state=dropped');
   await page.getByText('这个月没有这样的义务').waitFor();
-  await page.route('**/duty-ledger/counts*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ status: 400, code: 'query.ledger-width', title: '所选范围涉及太多单据' }) }));
+  await page.route('**/duty-ledger/counts*', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ status: 400, code: 'query.period', title: '不是可以统计的期间' }) }));
   await page.goto('/duties?month=2026-03');
-  await page.getByRole('alert').getByText('所选范围涉及太多单据').waitFor();
+  await page.getByRole('alert').getByText('不是可以统计的期间').waitFor();
+  await context.close();
+});
+
+test('who asks for too much is shown what is his, and told so', async () => {
+  const { page, context } = await opened('/notices');
+  await page.route('**/duty-ledger/counts*', (route) => (route.request().url().includes('person=p1') ? route.continue()
+    : route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ status: 400, code: 'query.ledger-width', title: '所选范围涉及太多单据' }) })));
+  await page.goto('/duties');
+  await page.getByText('先列出您名下的').waitFor();
+  assert.equal(await page.getByRole('button', { name: '只看我的' }).getAttribute('aria-pressed'), 'true');
   await context.close();
 });
 

@@ -84,10 +84,13 @@ TEST(DutyLedger, PartsItsCountsAndEachFigureLeadsToItsDuties) {
             if (query.by == "clause") down.clause = key;
             if (query.by == "duty") down.duty = key;
             const std::size_t found = ledger.page(ledger.head, down)["items"].as_array().size();
-            if (query.by != "department" && query.by != "place") EXPECT_EQ(static_cast<std::int64_t>(found), group["total"].int_or(-1)) << by << " " << key;
+            if (query.by != "department" && query.by != "place") {
+                EXPECT_EQ(static_cast<std::int64_t>(found), group["total"].int_or(-1)) << by << " " << key;
+            }
             together += static_cast<std::size_t>(group["total"].int_or(0));
         }
         EXPECT_EQ(together, 5u) << by;
+        EXPECT_EQ(numbers(counted["states"]), "0 1 1 1 1 1") << by;
     }
     LedgerQuery by_clause;
     by_clause.by = "clause";
@@ -132,6 +135,20 @@ TEST(DutyLedger, ShowsRecordClauseAndProofOfEachDuty) {
     EXPECT_EQ(of("waived")["waived"]["reason"].string_or(""), "住户外出");
     EXPECT_EQ(of("waived")["waived"]["by"]["name"].string_or(""), "何主任");
     EXPECT_TRUE(of("missed")["waived"].is_null());
+}
+
+TEST(DutyLedger, CountsADutyOfTwoSeatsAndTwoClausesOnceInTheWhole) {
+    House house(R"yaml(schedules:
+  tour: {zh: 总巡, en: Tour, clause: [H-1, H-2], every: month, due: last day of month 24:00, who: [head, keeper]}
+)yaml", "2026-03-01 09:00");
+    for (const char* by : {"person", "clause"}) {
+        LedgerQuery query;
+        query.by = by;
+        const Json counted = *house.engine->duty_counts({PersonId(house.head), Language::zh}, query);
+        EXPECT_EQ(counted["groups"].as_array().size(), 2u) << by;
+        EXPECT_EQ(counted["groups"].as_array().at(1)["total"].int_or(0), 1) << by;
+        EXPECT_EQ(numbers(counted["states"]), "0 1 0 0 0 0") << by;
+    }
 }
 
 TEST(DutyLedger, GroupsPlacesStepByStep) {

@@ -210,6 +210,29 @@ TEST(Store, FindsAnyTwoConsecutiveCharacters) {
     EXPECT_EQ(temporary.store->read()->search("改过", {}, 10).size(), 1U);
 }
 
+TEST(Store, TheDutyLedgerOfAMonthStandsOnAnIndex) {
+    Temporary temporary;
+    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
+    LedgerFilter filter;
+    filter.due_from = Instant{1};
+    filter.due_before = Instant{2};
+    filter.clause = "C-1";
+    filter.types = {"t.case"};
+    filter.my_seats = {"person:p1"};
+    const auto plan = [&](const sqlite::LedgerStatement& statement) {
+        sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
+        std::string text;
+        while (query.next())
+            if (query.text(3).find("SUBQUERY") == std::string::npos && query.text(3).find("json_each") == std::string::npos) text += query.text(3) + "; ";
+        return text;
+    };
+    EXPECT_EQ(plan(sqlite::ledger_statement(filter, {})), "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); ")
+        << "in the order of the index: nothing is sorted";
+    EXPECT_EQ(plan(sqlite::ledger_statement(filter, LedgerGroup::clause)),
+              "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); "
+              "SEARCH c USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?) LEFT-JOIN; USE TEMP B-TREE FOR GROUP BY; SEARCH e USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?); ");
+}
+
 TEST(Store, EveryListStandsOnAnIndex) {
     Temporary temporary;
     sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);

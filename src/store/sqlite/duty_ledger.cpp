@@ -40,7 +40,7 @@ public:
         if (filter.due_from) say(due_ + " >= " + bound(filter.due_from->ms));
         if (filter.due_before) say(due_ + " < " + bound(filter.due_before->ms));
         mine_ = filter.my_seats.empty() ? "0" : seated(filter.my_seats);
-        if (!filter.sees_all) say("(" + mine_ + " OR (NOT (d.hidden = 1 AND d.closed_at IS NULL) AND (d.concerns = '' OR d.concerns_type IN " + one_of(filter.types) + ")))");
+        if (!filter.sees_all) say("((NOT (d.hidden = 1 AND d.closed_at IS NULL) AND (d.concerns = '' OR d.concerns_type IN " + one_of(filter.types) + ")) OR " + mine_ + ")");
         if (!filter.sees_all) asked_ = "CASE WHEN d.concerns = '' OR d.concerns_type IN " + one_of(filter.open_types) + " OR " + mine_ + " THEN '' ELSE d.concerns END";
         if (const std::size_t bar = filter.cursor.find('|'); bar != std::string::npos) {
             const std::string due = bound(std::strtoll(filter.cursor.c_str(), nullptr, 10));
@@ -53,13 +53,9 @@ public:
     [[nodiscard]] const std::string& asked() const { return asked_; }
     std::string bound(std::string text) { return values_.push_back({std::move(text), 0, false}), "$" + std::to_string(values_.size() + 1); }
     std::string bound(std::int64_t number) { return values_.push_back({{}, number, true}), "$" + std::to_string(values_.size() + 1); }
-    void bind(Query& q, const std::string& organisation) const {
-        q.bind(1, organisation);
-        for (std::size_t i = 0; i < values_.size(); ++i) values_[i].is_number ? q.bind(static_cast<int>(i) + 2, values_[i].number) : q.bind(static_cast<int>(i) + 2, values_[i].text);
-    }
+    [[nodiscard]] const std::vector<LedgerStatement::Bound>& values() const { return values_; }
 
 private:
-    struct Bound { std::string text; std::int64_t number; bool is_number; };
     void say(const std::string& condition) { where_ += " AND " + condition; }
     std::string one_of(const std::vector<std::string>& list) { return "(SELECT value FROM json_each(" + bound(json_of(list).dump()) + "))"; }
     /// Seats stand as a JSON list of texts without quotes in them, so a quoted seat is found by its text.
@@ -68,20 +64,21 @@ private:
         for (const std::string& seat : seats) any += (any.empty() ? "" : " OR ") + ("instr(d.seats, " + bound(Json(seat).dump()) + ") > 0");
         return "(" + any + ")";
     }
-    std::vector<Bound> values_;
+    std::vector<LedgerStatement::Bound> values_;
     std::string where_, state_, mine_, asked_ = "''";
     const std::string due_ = "COALESCE(d.due_at, " + std::string(never) + ")";      // as the index duty_due has it
 };
 
 /// What a row is counted with, and what has to be joined for it.
-struct Grouped { std::string key, join; };
+struct Grouped { std::string key, join, first = "1"; };      // first: whether this is the first group of the duty
 
 Grouped grouped(LedgerGroup by, Conditions& conditions, const std::string& place) {
     switch (by) {
         case LedgerGroup::none: break;
-        case LedgerGroup::seat: return {"COALESCE(s.value, '')", " LEFT JOIN json_each(d.seats) s ON s.value NOT LIKE 'offer:%'"};
+        case LedgerGroup::seat: return {"COALESCE(s.value, '')", " LEFT JOIN json_each(d.seats) s ON s.value NOT LIKE 'offer:%'", "COALESCE(s.key, 0) = 0"};
         case LedgerGroup::department: return {"d.department", ""};
-        case LedgerGroup::clause: return {"COALESCE(c.clause, '')", " LEFT JOIN duty_clause c ON c.organisation_id = $1 AND c.duty = d.id"};
+        case LedgerGroup::clause: return {"COALESCE(c.clause, '')", " LEFT JOIN duty_clause c ON c.organisation_id = $1 AND c.duty = d.id",
+                                          "c.clause IS NULL OR c.clause = (SELECT MIN(e.clause) FROM duty_clause e WHERE e.organisation_id = $1 AND e.duty = d.id)"};
         case LedgerGroup::definition: return {"d.definition", ""};
         case LedgerGroup::place: {
             const std::string above = conditions.bound(place.empty() ? std::string() : place + " ");
@@ -90,6 +87,14 @@ Grouped grouped(LedgerGroup by, Conditions& conditions, const std::string& place
         }
     }
     return {"''", ""};
+}
+
+void bind_all(Query& q, const LedgerStatement& statement, const std::string& organisation) {
+    q.bind(1, organisation);
+    for (std::size_t i = 0; i < statement.values.size(); ++i) {
+        const LedgerStatement::Bound& value = statement.values[i];
+        value.is_number ? q.bind(static_cast<int>(i) + 2, value.number) : q.bind(static_cast<int>(i) + 2, value.text);
+    }
 }
 
 OccurrenceRow occurrence_row(const Query& q) { return {q.text(0), q.text(1), q.text(2), q.text(3), q.text(4)}; }
@@ -102,11 +107,20 @@ std::vector<OccurrenceRow> all_of(Query& q) {
 
 }  // namespace
 
-LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
+LedgerStatement ledger_statement(const LedgerFilter& filter, std::optional<LedgerGroup> by) {
     Conditions conditions(filter);
-    const std::string limit = conditions.bound(static_cast<std::int64_t>(filter.limit) + 1);
-    Query q = query("SELECT " + duty_columns + ", " + conditions.state() + " FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " ORDER BY COALESCE(d.due_at, " + never + "), d.id LIMIT " + limit);
-    conditions.bind(q, organisation_);
+    if (!by) {
+        const std::string limit = conditions.bound(static_cast<std::int64_t>(filter.limit) + 1);
+        return {"SELECT " + duty_columns + ", " + conditions.state() + " FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " ORDER BY COALESCE(d.due_at, " + never + "), d.id LIMIT " + limit, conditions.values()};
+    }
+    const Grouped group = grouped(*by, conditions, filter.place);
+    return {"SELECT " + conditions.state() + ", " + group.key + ", " + conditions.asked() + ", COUNT(*), SUM(" + group.first + ") FROM duty d" + group.join + " WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3", conditions.values()};
+}
+
+LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
+    const LedgerStatement statement = ledger_statement(filter, {});
+    Query q = query(statement.sql);
+    bind_all(q, statement, organisation_);
     LedgerPage page;
     while (q.next()) {
         if (static_cast<int>(page.rows.size()) == filter.limit) {
@@ -122,12 +136,11 @@ LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
 }
 
 std::vector<LedgerCount> Reader::count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) {
-    Conditions conditions(filter);
-    const Grouped group = grouped(by, conditions, filter.place);
-    Query q = query("SELECT " + conditions.state() + ", " + group.key + ", " + conditions.asked() + ", COUNT(*) FROM duty d" + group.join + " WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3");
-    conditions.bind(q, organisation_);
+    const LedgerStatement statement = ledger_statement(filter, by);
+    Query q = query(statement.sql);
+    bind_all(q, statement, organisation_);
     std::vector<LedgerCount> counts;
-    while (q.next()) counts.push_back({q.text(0), q.text(1), q.text(2), q.integer(3)});
+    while (q.next()) counts.push_back({q.text(0), q.text(1), q.text(2), q.integer(3), q.integer(4)});
     return counts;
 }
 

@@ -17,6 +17,14 @@ inline const std::string duty_columns = "id, definition, record, round, status, 
 struct ListStatement { std::string sql; std::vector<std::string> texts; };
 [[nodiscard]] ListStatement list_statement(const RecordFilter& filter, bool count);
 
+/// The same of the duty ledger: a page, or counts parted by `by`.
+struct LedgerStatement {
+    struct Bound { std::string text; std::int64_t number; bool is_number; };
+    std::string sql;
+    std::vector<Bound> values;
+};
+[[nodiscard]] LedgerStatement ledger_statement(const LedgerFilter& filter, std::optional<LedgerGroup> by);
+
 class Reader {
 public:
     Reader(Connection& connection, std::string organisation) : connection_(connection), organisation_(std::move(organisation)) {}

@@ -362,6 +362,7 @@ export const en_us: Texts = {
   'duties.filter': 'Filter by state',
   'duties.all': 'All',
   'duties.mine': 'Only mine',
+  'duties.too_wide': 'All duties concern more records than your rights can be asked for, so yours are shown; choose a clause, department or place to see others.',
   'duties.shown': 'How to look at it',
   'duties.list': 'One by one',
   'duties.total': 'Total',

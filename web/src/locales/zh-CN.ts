@@ -361,6 +361,7 @@ export const zh_cn = {
   'duties.filter': '按状态筛选',
   'duties.all': '全部',
   'duties.mine': '只看我的',
+  'duties.too_wide': '全部义务涉及的单据太多，无法逐一核对您的权限，先列出您名下的；看别人的请先选条款、部门或地点。',
   'duties.shown': '怎样查看',
   'duties.list': '逐件',
   'duties.total': '合计',

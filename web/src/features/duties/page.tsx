@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router-dom';
+import { ApiProblem } from '@/api/client';
 import { useSession } from '@/api/queries';
 import type { DutyGroup, LedgerState } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
@@ -52,6 +54,9 @@ export function DutyLedger() {
     for (const [key, value] of Object.entries(changes)) if (value) after.set(key, value); else after.delete(key);
     return after;
   }, { replace });
+  // Whoever may read records only one by one, and asks for more of them than can be asked, begins with what is his.
+  const too_wide = counts.error instanceof ApiProblem && counts.error.code === 'query.ledger-width' && !address.get('person');
+  useEffect(() => { if (too_wide) put({ person: session.person.id, wide: '1' }); }, [too_wide, session.person.id]);
   const choose = (group: DutyGroup, chosen: LedgerState | '') => {
     const name = by ? parameter_of[by] : 'clause';
     put({ [name]: group.key, [`${name}.title`]: group.title, state: chosen || null, by: 'list' }, false);
@@ -74,13 +79,14 @@ export function DutyLedger() {
               ))}
             </div>
             <div className="row wrap duty-narrowed">
-              <button type="button" className="count-chip" aria-pressed={mine} onClick={() => put({ person: mine ? null : session.person.id })}><Icon name="person" size={15} /> {t('duties.mine')}</button>
+              <button type="button" className="count-chip" aria-pressed={mine} onClick={() => put({ person: mine ? null : session.person.id, wide: null })}><Icon name="person" size={15} /> {t('duties.mine')}</button>
               {narrowed.map((name) => (
                 <button key={name} type="button" className="count-chip" onClick={() => put({ [name]: null, [`${name}.title`]: null })} aria-label={t('duties.widen', { what: t(`duties.narrowed.${name}`), title: address.get(`${name}.title`) ?? address.get(name) ?? '' })}>
                   {t(`duties.narrowed.${name}`)} <strong className="small">{address.get(`${name}.title`) ?? address.get(name)}</strong> <Icon name="cross" size={13} />
                 </button>
               ))}
             </div>
+            {mine && address.get('wide') && <p className="muted small" role="status">{t('duties.too_wide')}</p>}
             <div className="tabs" role="group" aria-label={t('duties.shown')}>
               <button type="button" aria-pressed={by === ''} onClick={() => put({ by: 'list' })}>{t('duties.list')}</button>
               {groupings.map((each) => <button key={each} type="button" aria-pressed={by === each} onClick={() => put({ by: each, state: null })}>{t(`duties.group.${each}`)}</button>)}
