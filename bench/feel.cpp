@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include <malloc.h>
+
 #include "calendar/due_time.hpp"
 #include "calendar/recurrence_set.hpp"
 #include "feel/decision_table.hpp"
@@ -123,6 +125,17 @@ void print_row(const char* name, double ns, std::optional<double> anew, const do
     std::printf("| %s | %.0f | %s | %s | %s |\n", name, ns, anew ? shown(*anew).c_str() : "", theirs ? shown(*theirs).c_str() : "", theirs ? shown(*theirs / ns).c_str() : "");
 }
 
+/// What a program holds on to, in bytes of the heap: a hundred of them compiled and kept.
+void measure_bytes(const feel::Scope& scope) {
+    std::printf("\n| held by a program | bytes |\n| --- | ---: |\n");
+    for (const Case& each : cases) {
+        std::vector<std::shared_ptr<const feel::Program>> kept(100);
+        const std::size_t before = mallinfo2().uordblks;
+        for (auto& program : kept) program = feel::compile(each.text, scope, feel::Type::any(), feel::Rigor::lenient).program;
+        std::printf("| %s | %zu |\n", each.name, (mallinfo2().uordblks - before) / kept.size());
+    }
+}
+
 void measure_table(const TableCase& each, const double* theirs) {
     using Of = feel::Type::Of;
     feel::TableDefinition table;
@@ -188,5 +201,6 @@ int main(int count, char** words) {
     }
     for (std::size_t i = 0; i < std::size(tables); ++i) measure_table(tables[i], their(std::size(cases) + i));
     measure_calendar();
+    measure_bytes(scope);
     return 0;
 }

@@ -65,11 +65,11 @@ feel::Scope scope_of(Scene& scene, const policy::RecordType& type) {
 
 /// The entry of the record itself that the node names; empty for anything else.
 std::string own_name(const Node& node) {
-    if (node.op == Op::item_field) return node.text;
-    if (node.op != Op::path || node.kids.empty()) return {};
-    const Node& owner = *node.kids[0];
-    const bool record = owner.op == Op::variable && (owner.index == static_cast<std::size_t>(policy::Slot::item) || owner.index == static_cast<std::size_t>(policy::Slot::record));
-    return record || owner.op == Op::local ? node.text : std::string();
+    if (node.op == Op::item_field) return node.name();
+    if (node.op != Op::path || node.count == 0) return {};
+    const Node& owner = node.kid(0);
+    const bool record = owner.op == Op::variable && (owner.slot == static_cast<std::size_t>(policy::Slot::item) || owner.slot == static_cast<std::size_t>(policy::Slot::record));
+    return record || owner.op == Op::local ? node.name() : std::string();
 }
 
 void only(std::vector<std::string>& states, const std::string& state) {
@@ -79,18 +79,18 @@ void only(std::vector<std::string>& states, const std::string& state) {
 
 bool narrow(const policy::RecordType& type, const Node& node, store::RecordFilter& filter) {
     if (node.op == Op::both) {
-        const bool left = narrow(type, *node.kids[0], filter), right = narrow(type, *node.kids[1], filter);
+        const bool left = narrow(type, node.kid(0), filter), right = narrow(type, node.kid(1), filter);
         return left && right;
     }
     if (node.op == Op::equal) {
-        const Node& left = *node.kids[0];
-        const Node& right = *node.kids[1];
+        const Node& left = node.kid(0);
+        const Node& right = node.kid(1);
         if (right.op != Op::literal) return false;
         const std::string name = own_name(left);
-        if (name == "state" && right.value.is_string() && !type.form.find("state")) return only(filter.states, right.value.as_string()), true;
-        if (name == "open" && right.value.is_boolean() && !type.form.find("open") && !filter.open) return filter.open = right.value.as_boolean(), true;
+        if (name == "state" && right.value().is_string() && !type.form.find("state")) return only(filter.states, right.value().as_string()), true;
+        if (name == "open" && right.value().is_boolean() && !type.form.find("open") && !filter.open) return filter.open = right.value().as_boolean(), true;
         // The reader's filter stands as (…) = true.
-        return right.value.is_true() && narrow(type, left, filter);
+        return right.value().is_true() && narrow(type, left, filter);
     }
     if (own_name(node) == "open" && !type.form.find("open") && !filter.open) return filter.open = true, true;
     return false;
@@ -125,7 +125,7 @@ bool ReaderFilter::passes(Scene& scene, const store::RecordRow& row) const {
 
 bool narrow(const policy::RecordType& type, const policy::Expression& condition, store::RecordFilter& filter) {
     const Node& root = condition.program->root();
-    return narrow(type, root.op == Op::filter ? *root.kids[1] : root, filter);
+    return narrow(type, root.op == Op::filter ? root.kid(1) : root, filter);
 }
 
 }  // namespace huiyin::engine

@@ -33,6 +33,8 @@ struct Builtin {
 };
 
 [[nodiscard]] const Builtin* find_builtin(std::string_view name);
+/// The form of the function that is called with arguments of these names: it may take less than the one without names.
+[[nodiscard]] const Builtin& form_named(const Builtin& builtin, const std::vector<std::string>& names);
 /// Names that hold a blank: the parser must know them.
 [[nodiscard]] const std::vector<std::string>& spaced_names();
 [[nodiscard]] const std::vector<Builtin>& all_builtins();

@@ -1,4 +1,6 @@
 // DMN 1.5, 10.3.4.10: context functions.
+#include <algorithm>
+
 #include "feel/builtins.hpp"
 
 namespace huiyin::feel {
@@ -57,6 +59,15 @@ Value context_merge(Arguments a, Evaluation&) {
 }
 
 }  // namespace
+
+// `key` is one, `keys` are several: by place either may stand there (DMN 1.5, 10.3.4.11, table 81).
+const Builtin& form_named(const Builtin& builtin, const std::vector<std::string>& names) {
+    static const Builtin put_by_key{"context put", {{"context", Want::context}, {"key", Want::string}, {"value"}}, 3, 3, Type::Of::context, context_put};
+    static const Builtin put_by_keys{"context put", {{"context", Want::context}, {"keys", Want::list}, {"value"}}, 3, 3, Type::Of::context, context_put};
+    const auto named = [&](const char* name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    if (builtin.call == context_put && named("key")) return put_by_key;
+    return builtin.call == context_put && named("keys") ? put_by_keys : builtin;
+}
 
 std::vector<Builtin> context_builtins() {
     using Of = Type::Of;

@@ -6,15 +6,15 @@ namespace huiyin::feel {
 
 Value Walk::at(const Node& node) {
     switch (node.op) {
-        case Op::literal: return node.value;
-        case Op::variable: return eval_.variable(node.index);
-        case Op::local: return eval_.locals[node.index];
-        case Op::item_field: return eval_.locals[node.index].get(node.text);
+        case Op::literal: return node.value();
+        case Op::variable: return eval_.variable(node.slot);
+        case Op::local: return eval_.locals[node.slot];
+        case Op::item_field: return eval_.locals[node.slot].get(node.name());
         case Op::item_or_variable: return item_or_variable(node);
-        case Op::name: return null(node, "feel.unknown-name", {{"name", node.text}});
-        case Op::fault: return null(node, node.fault->code.c_str(), node.fault->params);
+        case Op::name: return null(node, "feel.unknown-name", {{"name", node.name()}});
+        case Op::fault: return null(node, node.fault().code.c_str(), node.fault().params);
         case Op::path: {
-            if (const Value* owner = look(*node.kids[0])) return path(node, *owner);
+            if (const Value* owner = look(node.kid(0))) return path(node, *owner);
             return path(node, kid(node, 0));
         }
         case Op::filter: return filter(node);
@@ -34,37 +34,37 @@ Value Walk::at(const Node& node) {
         case Op::either: return either(node);
         case Op::between: return between(node);
         case Op::in: {
-            if (const Value* tested = look(*node.kids[0]); tested && stays(*node.kids[0])) return any_test(*node.kids[1], *tested);
+            if (const Value* tested = look(node.kid(0)); tested && stays(node.kid(0))) return any_test(node.kid(1), *tested);
             const Value tested = kid(node, 0);
-            return any_test(*node.kids[1], tested);
+            return any_test(node.kid(1), tested);
         }
         case Op::choose: return kid(node, 0).is_true() ? kid(node, 1) : kid(node, 2);
         case Op::loop: return loop(node);
         case Op::some: case Op::every: return quantified(node);
-        case Op::instance_of: return is_instance(kid(node, 0), node.type);
+        case Op::instance_of: return is_instance(kid(node, 0), node.type());
         case Op::function: return closure(node);
         case Op::input: return input_ ? *input_ : Value();
         case Op::test_any: return true;
-        case Op::test_not: return negated(any_test(*node.kids[0], input_ ? *input_ : Value()));
+        case Op::test_not: return negated(any_test(node.kid(0), input_ ? *input_ : Value()));
         case Op::test_compare: case Op::test_value: return one_test(node, input_ ? *input_ : Value());
     }
     return {};
 }
 
 Value Walk::item_or_variable(const Node& node) {
-    const Value& item = eval_.locals[node.index];
+    const Value& item = eval_.locals[node.slot];
     if (item.kind() == Kind::context)
         for (const auto& [name, held] : item.as_context())
-            if (name == node.text) return held;
+            if (name == node.name()) return held;
     if (item.kind() == Kind::object)
-        if (Value held = item.get(node.text); !held.is_null()) return held;
+        if (Value held = item.get(node.name()); !held.is_null()) return held;
     return kid(node, 0);
 }
 
 Value Walk::path(const Node& node, const Value& owner) {
     switch (owner.kind()) {
         case Kind::null: return {};
-        case Kind::context: case Kind::object: return owner.get(node.text);
+        case Kind::context: case Kind::object: return owner.get(node.name());
         case Kind::list: {
             // A path on a list is the list of the path on each (DMN 1.5, 10.3.2.5).
             if (!spend(node, owner.as_list().size())) return {};
@@ -79,15 +79,15 @@ Value Walk::path(const Node& node, const Value& owner) {
         }
         case Kind::range: {
             const Range& held = owner.as_range();
-            if (node.text == "start") return held.low;
-            if (node.text == "end") return held.high;
-            if (node.text == "start included") return held.low_closed;
-            if (node.text == "end included") return held.high_closed;
-            return null(node, "feel.no-property", {{"name", node.text}});
+            if (node.name() == "start") return held.low;
+            if (node.name() == "end") return held.high;
+            if (node.name() == "start included") return held.low_closed;
+            if (node.name() == "end included") return held.high_closed;
+            return null(node, "feel.no-property", {{"name", node.name()}});
         }
         default: {
-            auto property = temporal_property(owner, node.text);
-            return property ? *std::move(property) : null(node, "feel.no-property", {{"name", node.text}});
+            auto property = temporal_property(owner, node.name());
+            return property ? *std::move(property) : null(node, "feel.no-property", {{"name", node.name()}});
         }
     }
 }
@@ -98,41 +98,41 @@ Value Walk::range(const Node& node) {
 }
 
 std::optional<Range> Walk::ends(const Node& node) {
-    if (node.flag) {
+    if (node.marks.point) {
         const Value point = kid(node, 0);
         return point.is_null() ? std::nullopt : std::optional(Range{point, point, true, true});
     }
     const auto none = [&](const char* code) { return null(node, code), std::nullopt; };
     // A null end behind a round bracket is open to infinity (DMN 1.5, 10.3.2.7); `null` written out is that behind any.
-    const auto written_null = [](const Node& end) { return end.op == Op::literal && end.value.is_null(); };
+    const auto written_null = [](const Node& end) { return end.op == Op::literal && end.value().is_null(); };
     const auto orderly = [](const Value& v) {
         const Kind kind = v.kind();
         return kind == Kind::number || kind == Kind::string || kind == Kind::date || kind == Kind::time || kind == Kind::date_time || kind == Kind::days_time_duration || kind == Kind::years_months_duration;
     };
     Value low = kid(node, 0), high = kid(node, 1);
-    const bool open_low = low.is_null() && (!node.low_closed || written_null(*node.kids[0])), open_high = high.is_null() && (!node.high_closed || written_null(*node.kids[1]));
+    const bool open_low = low.is_null() && (!node.marks.low_closed || written_null(node.kid(0))), open_high = high.is_null() && (!node.marks.high_closed || written_null(node.kid(1)));
     if ((!open_low && !orderly(low)) || (!open_high && !orderly(high)) || (open_low && open_high)) return none("feel.range-end");
     if (!open_low && !open_high && !compare(low, high)) return none("feel.no-order");
-    return Range{std::move(low), std::move(high), node.low_closed && !open_low, node.high_closed && !open_high};
+    return Range{std::move(low), std::move(high), node.marks.low_closed && !open_low, node.marks.high_closed && !open_high};
 }
 
 Value Walk::list(const Node& node) {
     List out;
-    out.reserve(node.kids.size());
-    for (const NodePtr& item : node.kids) out.push_back(value(*item));
+    out.reserve(node.count);
+    for (const Node& item : node.kids()) out.push_back(value(item));
     return out;
 }
 
 Value Walk::context(const Node& node) {
     Entries out;
-    out.reserve(node.kids.size());
-    for (std::size_t i = 0; i < node.kids.size(); ++i) {
+    out.reserve(node.count);
+    for (std::size_t i = 0; i < node.count; ++i) {
         Value held = kid(node, i);
         eval_.locals.resize(node.frame + i);
         eval_.locals.push_back(held);
-        out.emplace_back(node.names[i], std::move(held));
+        out.emplace_back(node.keys()[i], std::move(held));
     }
-    eval_.locals.resize(std::min(node.frame, eval_.locals.size()));
+    eval_.locals.resize(std::min<std::size_t>(node.frame, eval_.locals.size()));
     return out;
 }
 
@@ -245,8 +245,8 @@ Value Walk::between(const Node& node) {
 
 Value Walk::any_test(const Node& tests, const Value& tested) {
     bool unknown = false;
-    for (const NodePtr& test : tests.kids) {
-        const Value passes = one_test(*test, tested);
+    for (const Node& test : tests.kids()) {
+        const Value passes = one_test(test, tested);
         if (passes.is_true()) return true;
         if (passes.is_null()) unknown = true;
     }
@@ -264,22 +264,22 @@ Value Walk::one_test(const Node& test, const Value& tested) {
 // or is in the list that the test comes to.
 Value Walk::test_result(const Node& test, const Value& tested) {
     if (test.op == Op::test_any) return true;
-    if (test.op == Op::test_not) return negated(any_test(*test.kids[0], tested));
-    if (const Node& range = *test.kids[0]; range.op == Op::range && test.op == Op::test_value && tested.kind() != Kind::range && !tested.is_list()) {
+    if (test.op == Op::test_not) return negated(any_test(test.kid(0), tested));
+    if (const Node& range = test.kid(0); range.op == Op::range && test.op == Op::test_value && tested.kind() != Kind::range && !tested.is_list()) {
         const auto within = ends(range);                     // the ends alone: no range is made only to be looked into
         return within ? in_range(tested, *within) : equal(tested, Value());
     }
     Value held;
-    const Value* lies = look(*test.kids[0]);
+    const Value* lies = look(test.kid(0));
     if (!lies) held = kid(test, 0);
     const Value& given = lies ? *lies : held;
     if (test.op == Op::test_compare) {
-        if (test.comparison == Op::equal) return equal(tested, given);
-        if (test.comparison == Op::not_equal) return negated(equal(tested, given));
-        return ordered(test, test.comparison, tested, given);
+        if (test.marks.comparison == Op::equal) return equal(tested, given);
+        if (test.marks.comparison == Op::not_equal) return negated(equal(tested, given));
+        return ordered(test, test.marks.comparison, tested, given);
     }
     // What says yes or no of `?` decides; anything else that names `?`, and `?` alone, is a value like any other.
-    if (test.flag && (given.is_boolean() || given.is_null()) && test.kids[0]->op != Op::input) return given;
+    if (test.marks.names_input && (given.is_boolean() || given.is_null()) && test.kid(0).op != Op::input) return given;
     if (given.kind() == Kind::range && tested.kind() != Kind::range) {
         if (tested.is_list()) return false;
         return in_range(tested, given.as_range());
@@ -292,7 +292,7 @@ Value Walk::test_result(const Node& test, const Value& tested) {
         }
         return false;
     }
-    if (test.index == 1 && given.is_boolean() && !tested.is_boolean() && test.kids[0]->op != Op::literal) return given;
+    if (test.marks.truth_passes && given.is_boolean() && !tested.is_boolean() && test.kid(0).op != Op::literal) return given;
     return equal(tested, given);
 }
 
@@ -315,7 +315,7 @@ Value add(const Value& a, const Value& b) {
 Program::Program(std::string text, std::shared_ptr<const Node> root, Type type, std::vector<std::vector<std::string>> paths)
     : text_(std::move(text)), root_(std::move(root)), type_(std::move(type)), paths_(std::move(paths)) {}
 
-Program Program::part(const Node& node) const { return Program(text_, std::shared_ptr<const Node>(root_, &node), node.type, paths_); }
+Program Program::part(const Node& node) const { return Program(text_, std::shared_ptr<const Node>(root_, &node), node.list_type() ? *node.list_type() : Type::any(), paths_); }
 
 Value Program::evaluate(Evaluation& evaluation) const { return Walk(evaluation, nullptr).value(*root_); }
 
@@ -327,8 +327,8 @@ Value Program::test(const Value& input, Evaluation& evaluation) const {
 std::optional<std::size_t> Program::passed(const Value& input, Evaluation& evaluation) const {
     Walk walk(evaluation, &input);
     if (root_->op != Op::list) return walk.value(*root_).is_true() ? std::optional<std::size_t>(0) : std::nullopt;
-    for (std::size_t i = 0; i < root_->kids.size(); ++i)
-        if (walk.one_test(*root_->kids[i], input).is_true()) return i;
+    for (std::size_t i = 0; i < root_->count; ++i)
+        if (walk.one_test(root_->kid(i), input).is_true()) return i;
     return {};
 }
 

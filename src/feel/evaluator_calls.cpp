@@ -8,52 +8,52 @@ namespace huiyin::feel {
 
 Value Walk::call(const Node& node) {
     constexpr std::size_t few = 4;
-    const std::size_t count = node.kids.size();
-    if (node.builtin && count <= few) {
+    const std::size_t count = node.count;
+    if (node.call().builtin && count <= few) {
         std::array<Value, few> arguments;
-        for (std::size_t i = 0; i < count; ++i) arguments[i] = value(*node.kids[i]);
+        for (std::size_t i = 0; i < count; ++i) arguments[i] = value(node.kid(i));
         return call_builtin(node, std::span(arguments).first(count));
     }
     List arguments;
     arguments.reserve(count);
-    for (const NodePtr& argument : node.kids) arguments.push_back(value(*argument));
-    if (node.builtin) return call_builtin(node, arguments);
-    if (node.host) return node.host->call(arguments, eval_);
-    return null(node, "feel.unknown-function", {{"name", node.text}});
+    for (const Node& argument : node.kids()) arguments.push_back(value(argument));
+    if (node.call().builtin) return call_builtin(node, arguments);
+    if (node.host()) return node.host()->call(arguments, eval_);
+    return null(node, "feel.unknown-function", {{"name", node.called()}});
 }
 
 Value Walk::call_builtin(const Node& node, std::span<Value> arguments) {
-    const Builtin& builtin = *node.builtin;
+    const Builtin& builtin = *node.call().builtin;
     if (const auto misfit = builtin.fit(arguments)) {
-        if (arguments[*misfit].is_null()) return null(node, "feel.null-argument", {{"function", node.text}});
+        if (arguments[*misfit].is_null()) return null(node, "feel.null-argument", {{"function", node.called()}});
         const std::string_view names = builtin.parameters[std::min(*misfit, builtin.parameters.size() - 1)].name;
-        return null(node, "feel.argument-kind", {{"function", node.text}, {"parameter", std::string(names.substr(0, names.find('|')))}, {"given", type_of(arguments[*misfit]).to_string()}});
+        return null(node, "feel.argument-kind", {{"function", node.called()}, {"parameter", std::string(names.substr(0, names.find('|')))}, {"given", type_of(arguments[*misfit]).to_string()}});
     }
     if (!spend(node, arguments.empty() || !arguments[0].is_list() ? 0 : arguments[0].as_list().size() / 8)) return {};
-    eval_.regex = node.regex ? &node.regex : nullptr;
+    eval_.regex = node.call().regex ? &node.call().regex : nullptr;
     Value result = builtin.call(arguments, eval_);
-    if (result.is_null()) eval_.note("feel.no-result", {{"function", node.text}}, node.offset);
+    if (result.is_null()) eval_.note("feel.no-result", {{"function", node.called()}}, node.offset);
     return result;
 }
 
 Value Walk::invocation(const Node& node) {
     const Value function = kid(node, 0);
     List arguments;
-    arguments.reserve(node.kids.size() - 1);
-    for (std::size_t i = 1; i < node.kids.size(); ++i) arguments.push_back(kid(node, i));
+    arguments.reserve(node.count - 1);
+    for (std::size_t i = 1; i < node.count; ++i) arguments.push_back(kid(node, i));
     if (function.kind() != Kind::function) return null(node, "feel.not-a-function");
-    if (!node.names.empty()) {
+    if (const std::vector<std::string>* names = node.call().arguments) {
         const std::vector<std::string>& parameters = function.as_function().parameters;
         List ordered(parameters.size());
-        for (std::size_t i = 0; i < node.names.size(); ++i) {
-            const auto at = static_cast<std::size_t>(std::find(parameters.begin(), parameters.end(), node.names[i]) - parameters.begin());
-            if (at == parameters.size()) return null(node, "feel.unknown-parameter", {{"name", node.names[i]}, {"function", function.as_function().name}});
+        for (std::size_t i = 0; i < names->size(); ++i) {
+            const auto at = static_cast<std::size_t>(std::find(parameters.begin(), parameters.end(), (*names)[i]) - parameters.begin());
+            if (at == parameters.size()) return null(node, "feel.unknown-parameter", {{"name", (*names)[i]}, {"function", function.as_function().name}});
             ordered[at] = std::move(arguments[i]);
         }
         arguments = std::move(ordered);
     }
     Value result = invoke(function, arguments, eval_);
-    if (result.is_null()) eval_.note("feel.no-result", {{"function", node.text.empty() ? function.as_function().name : node.text}}, node.offset);
+    if (result.is_null()) eval_.note("feel.no-result", {{"function", node.called().empty() ? function.as_function().name : node.called()}}, node.offset);
     return result;
 }
 
@@ -65,24 +65,24 @@ struct Closure {
     std::vector<Value> locals, variables;
 
     Value call(const List& given, Evaluation& evaluation) const {
-        if (given.size() != node->names.size()) {
-            evaluation.note("feel.argument-count", {{"function", "function"}, {"least", std::to_string(node->names.size())}, {"most", std::to_string(node->names.size())}, {"given", std::to_string(given.size())}}, node->offset);
+        if (given.size() != node->lambda().names.size()) {
+            evaluation.note("feel.argument-count", {{"function", "function"}, {"least", std::to_string(node->lambda().names.size())}, {"most", std::to_string(node->lambda().names.size())}, {"given", std::to_string(given.size())}}, node->offset);
             return {};
         }
         std::vector<Value> frame = locals;
         frame.reserve(locals.size() + given.size() + 4);
         for (std::size_t i = 0; i < given.size(); ++i) {
-            auto argument = converted(given[i], node->types[i]);
-            const Type::Domain* domain = node->types[i].domain();
+            auto argument = converted(given[i], node->lambda().types[i]);
+            const Type::Domain* domain = node->lambda().types[i].domain();
             if (!argument || (domain && !(*domain)(*argument, evaluation))) {
-                evaluation.note("feel.argument", {{"function", "function"}, {"wanted", node->types[i].to_string()}, {"given", type_of(given[i]).to_string()}}, node->offset);
+                evaluation.note("feel.argument", {{"function", "function"}, {"wanted", node->lambda().types[i].to_string()}, {"given", type_of(given[i]).to_string()}}, node->offset);
                 argument.emplace();                          // DMN 1.5, 10.3.2.9.4: what does not conform is null
             }
             frame.push_back(*std::move(argument));
         }
         std::swap(frame, evaluation.locals);
         const Evaluation::Away away(evaluation, variables);
-        Value result = Walk(evaluation, nullptr).value(*node->kids[0]);
+        Value result = Walk(evaluation, nullptr).value(node->kid(0));
         std::swap(frame, evaluation.locals);
         return result;
     }
@@ -92,16 +92,16 @@ struct Closure {
 
 Value Walk::closure(const Node& node) {
     Closure made{&node, {}, {}};
-    made.locals.assign(eval_.locals.begin(), eval_.locals.begin() + static_cast<std::ptrdiff_t>(std::min(node.frame, eval_.locals.size())));
+    made.locals.assign(eval_.locals.begin(), eval_.locals.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(node.frame, eval_.locals.size())));
     made.locals.resize(node.frame);
-    if (!node.slots.empty()) made.variables.resize(node.slots.back() + 1);
-    for (const std::size_t slot : node.slots) made.variables[slot] = eval_.variable(slot);
+    if (!node.lambda().slots.empty()) made.variables.resize(node.lambda().slots.back() + 1);
+    for (const std::size_t slot : node.lambda().slots) made.variables[slot] = eval_.variable(slot);
     auto function = std::make_shared<Function>();
     for (const auto* held : {&made.locals, &made.variables})
         for (const Value& each : *held) function->nesting = std::max(function->nesting, each.nesting() + 1);
     if (function->nesting > nesting_max) return null(node, "feel.too-much");
-    function->parameters = node.names;
-    function->type = std::make_shared<const Type>(node.type);
+    function->parameters = node.lambda().names;
+    function->type = std::make_shared<const Type>(node.lambda().type);
     function->call = [closure = std::move(made)](const List& arguments, Evaluation& evaluation) { return closure.call(arguments, evaluation); };
     return std::shared_ptr<const Function>(std::move(function));
 }

@@ -14,11 +14,11 @@ Value Walk::indexed(const Node& node, std::span<const Value> items, const Decima
 
 Value Walk::filter(const Node& node) {
     const Value source = kid(node, 0);
-    if (source.is_null()) return node.flag ? Value() : Value(List{});
+    if (source.is_null()) return node.marks.keeps_null ? Value() : Value(List{});
     // What is no list is a list of one (DMN 1.5, table 55).
     const std::span<const Value> items = source.is_list() ? std::span<const Value>(source.as_list()) : std::span<const Value>(&source, 1);
-    const Node& condition = *node.kids[1];
-    if (condition.op == Op::literal && condition.value.is_number()) return indexed(node, items, condition.value.as_number());
+    const Node& condition = node.kid(1);
+    if (condition.op == Op::literal && condition.value().is_number()) return indexed(node, items, condition.value().as_number());
     List out;
     for (std::size_t i = 0; i == 0 || i < items.size(); ++i) {
         eval_.locals.resize(node.frame);
@@ -79,10 +79,10 @@ bool Walk::each_of(const Node& node, const Value& source, const std::function<bo
 
 /// Runs `each` for every combination of the iterators, the later ones seeing the earlier; false when one of them was stopped.
 bool Walk::iterate(const Node& node, std::size_t iterator, const std::function<bool()>& each) {
-    if (iterator == node.names.size()) return each();
+    if (iterator == node.count - 1) return each();
     eval_.locals.resize(node.frame + iterator);
-    const Value source = value(*node.kids[iterator]);
-    return each_of(*node.kids[iterator], source, [&](const Value& v) {
+    const Value source = value(node.kid(iterator));
+    return each_of(node.kid(iterator), source, [&](const Value& v) {
         eval_.locals.resize(node.frame + iterator);
         eval_.locals.push_back(v);
         return iterate(node, iterator + 1, each);
@@ -93,14 +93,14 @@ Value Walk::loop(const Node& node) {
     GrowingList out;
     const bool done = iterate(node, 0, [&] {
         if (out.size() >= eval_.list_max || eval_.steps_left == 0) return null(node, "feel.too-much"), false;
-        eval_.locals.resize(node.frame + node.names.size());
-        eval_.locals.push_back(node.flag ? out.so_far() : Value());
-        Value result = value(*node.kids.back());
-        eval_.locals.resize(node.frame + node.names.size());
+        eval_.locals.resize(node.frame + node.count - 1);
+        eval_.locals.push_back(node.marks.names_partial ? out.so_far() : Value());
+        Value result = value(node.kid(node.count - 1));
+        eval_.locals.resize(node.frame + node.count - 1);
         out.push(std::move(result));
         return true;
     });
-    eval_.locals.resize(std::min(node.frame, eval_.locals.size()));
+    eval_.locals.resize(std::min<std::size_t>(node.frame, eval_.locals.size()));
     return done ? out.so_far() : Value();
 }
 
@@ -108,12 +108,12 @@ Value Walk::quantified(const Node& node) {
     const bool some = node.op == Op::some;
     bool unknown = false, decided = false;
     const bool done = iterate(node, 0, [&] {
-        const Value holds = value(*node.kids.back());
+        const Value holds = value(node.kid(node.count - 1));
         if (!holds.is_boolean()) unknown = true;
         decided = some ? holds.is_true() : holds.is_false();
         return !decided;
     });
-    eval_.locals.resize(std::min(node.frame, eval_.locals.size()));
+    eval_.locals.resize(std::min<std::size_t>(node.frame, eval_.locals.size()));
     if (decided) return some;
     if (!done || unknown) return {};
     return !some;

@@ -3,13 +3,13 @@
 
 #include <memory>
 
-#include "feel/node.hpp"
+#include "feel/syntax.hpp"
 #include "feel/xpath_regex.hpp"
 
 namespace huiyin::feel {
 
 /// Of a call whose arguments stand in their places; null for other calls, and for what is worked out or no pattern at all (which
 /// comes to null when it runs).
-[[nodiscard]] std::shared_ptr<const XpathRegex> literal_pattern(const Node& call);
+[[nodiscard]] std::shared_ptr<const XpathRegex> literal_pattern(const Syntax& call);
 
 }  // namespace huiyin::feel

@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "feel/node.hpp"
+#include "feel/syntax.hpp"
 
 namespace huiyin::feel {
 
-struct Parsed { NodePtr root; std::vector<Fault> faults; };
+struct Parsed { SyntaxPtr root; std::vector<Fault> faults; };
 
 [[nodiscard]] Parsed parse_expression(std::string_view text, const Scope& scope, Rigor rigor);
 [[nodiscard]] Parsed parse_unary_tests(std::string_view text, const Scope& scope, Rigor rigor);

@@ -25,17 +25,17 @@ void gather(const Node& node, std::vector<Value>& ends, bool& opaque) {
     switch (node.op) {
         case Op::literal:
             // Nothing at all is no class of its own; who tests for it is not looked into.
-            if (node.value.is_null() || node.value.kind() == Kind::function) opaque = true;
-            else ends.push_back(node.value);
+            if (node.value().is_null() || node.value().kind() == Kind::function) opaque = true;
+            else ends.push_back(node.value());
             return;
         case Op::test_any: return;
         case Op::negate:
-            if (node.kids[0]->op == Op::literal && node.kids[0]->value.is_number()) ends.push_back(-node.kids[0]->value.as_number());
+            if (node.kid(0).op == Op::literal && node.kid(0).value().is_number()) ends.push_back(-node.kid(0).value().as_number());
             else opaque = true;
             return;
         case Op::list: case Op::range: case Op::test_not: case Op::test_compare: case Op::test_value:
-            if (node.flag && node.op == Op::test_value) opaque = true;
-            for (const NodePtr& kid : node.kids) gather(*kid, ends, opaque);
+            if (node.op == Op::test_value && node.marks.names_input) opaque = true;
+            for (const Node& kid : node.kids()) gather(kid, ends, opaque);
             return;
         default: opaque = true;
     }
@@ -268,24 +268,24 @@ public:
         Bits out(column_.all.size(), 0);
         switch (node.op) {
             case Op::list:
-                for (const NodePtr& kid : node.kids) {
-                    const auto own = bits(*kid);
+                for (const Node& kid : node.kids()) {
+                    const auto own = bits(kid);
                     if (!own) return {};
                     for (std::size_t w = 0; w < out.size(); ++w) out[w] |= (*own)[w];
                 }
                 return out;
             case Op::test_any: return column_.all;
             case Op::test_not: {
-                const auto own = bits(*node.kids[0]);
+                const auto own = bits(node.kid(0));
                 if (!own) return {};
                 for (std::size_t w = 0; w < out.size(); ++w) out[w] = column_.all[w] & ~(*own)[w];
                 return out;
             }
             case Op::test_compare: {
-                const auto end = literal(*node.kids[0]);
+                const auto end = literal(node.kid(0));
                 if (!end) return {};
                 const std::size_t low = from(*end, true), high = from(*end, false), size = column_.samples.size();
-                switch (node.comparison) {
+                switch (node.marks.comparison) {
                     case Op::less: set_range(out, 0, low); break;
                     case Op::less_equal: set_range(out, 0, high); break;
                     case Op::greater: set_range(out, high, size); break;
@@ -296,11 +296,11 @@ public:
                 return out;
             }
             case Op::test_value: {
-                const Node& value = *node.kids[0];
-                const bool range = value.op == Op::range && !value.flag;
-                const auto low = literal(range ? *value.kids[0] : value), high = literal(range ? *value.kids[1] : value);
-                if (node.flag || !low || !high) return {};
-                const std::size_t first = from(*low, !range || value.low_closed), last = from(*high, range && !value.high_closed);
+                const Node& value = node.kid(0);
+                const bool range = value.op == Op::range && !value.marks.point;
+                const auto low = literal(range ? value.kid(0) : value), high = literal(range ? value.kid(1) : value);
+                if (node.marks.names_input || !low || !high) return {};
+                const std::size_t first = from(*low, !range || value.marks.low_closed), last = from(*high, range && !value.marks.high_closed);
                 if (first < last) set_range(out, first, last);
                 return out;
             }
@@ -312,8 +312,8 @@ private:
     /// An end that can be placed: of the samples' kind.
     std::optional<Value> literal(const Node& node) const {
         Value value;
-        if (node.op == Op::literal) value = node.value;
-        if (node.op == Op::negate && node.kids[0]->op == Op::literal && node.kids[0]->value.is_number()) value = -node.kids[0]->value.as_number();
+        if (node.op == Op::literal) value = node.value();
+        if (node.op == Op::negate && node.kid(0).op == Op::literal && node.kid(0).value().is_number()) value = -node.kid(0).value().as_number();
         return value.is_null() || !compare(value, column_.samples.front()) ? std::nullopt : std::optional(std::move(value));
     }
     /// The first sample that is not below the end, or, with `closed` false, that lies above it.

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "feel/name_reader.hpp"
-#include "feel/node.hpp"
+#include "feel/syntax.hpp"
 
 namespace huiyin::feel {
 
@@ -25,7 +25,7 @@ protected:
     };
 
     /// The type that is written here; one that nobody knows is noted at `node`, or refused.
-    Type type(Node& node) {
+    Type type(Syntax& node) {
         const Deeper deeper(*this);
         blank();
         const std::size_t start = at_;

@@ -1,4 +1,4 @@
-// Walks the tree of an expression. Null in, null out, unless the standard says otherwise; every null of our making leaves
+// Walks the nodes of an expression. Null in, null out, unless the standard says otherwise; every null of our making leaves
 // a note. Operands that lie somewhere already are looked at where they lie, so that a scalar guard allocates nothing.
 #pragma once
 
@@ -30,28 +30,28 @@ private:
         eval_.note(code, std::move(params), node.offset);
         return {};
     }
-    Value kid(const Node& node, std::size_t i) { return value(*node.kids[i]); }
+    Value kid(const Node& node, std::size_t i) { return value(node.kid(i)); }
 
     /// The value where it lies, for nodes that need no work; valid until anything else is evaluated.
     [[nodiscard]] const Value* look(const Node& node) const {
         switch (node.op) {
-            case Op::literal: return &node.value;
-            case Op::variable: return eval_.look(node.index);
-            case Op::local: return &eval_.locals[node.index];
+            case Op::literal: return &node.value();
+            case Op::variable: return eval_.look(node.slot);
+            case Op::local: return &eval_.locals[node.slot];
             case Op::input: return input_;
             case Op::path: {
-                const Value* owner = look(*node.kids[0]);
-                return owner && owner->kind() == Kind::context ? owner->entry(node.text) : nullptr;
+                const Value* owner = look(node.kid(0));
+                return owner && owner->kind() == Kind::context ? owner->entry(node.name()) : nullptr;
             }
             default: return nullptr;
         }
     }
-    [[nodiscard]] static bool stays(const Node& node) { return node.op == Op::path ? stays(*node.kids[0]) : node.op != Op::local; }
+    [[nodiscard]] static bool stays(const Node& node) { return node.op == Op::path ? stays(node.kid(0)) : node.op != Op::local; }
 
     /// `use(a, b)` with both operands of the node, copied only where one could not stay while the other is worked out.
     template <typename Use>
     Value with_both(const Node& node, Use use) {
-        const Node &left = *node.kids[0], &right = *node.kids[1];
+        const Node &left = node.kid(0), &right = node.kid(1);
         const Value *a = look(left), *b = look(right);
         if (a && b) return use(*a, *b);
         if (a && stays(left)) {

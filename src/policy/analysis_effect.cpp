@@ -69,8 +69,8 @@ void check_endless(Workbook& book) {
 }
 
 bool asks_the_time(const feel::Node& node) {
-    if (node.op == feel::Op::call && (node.text == "now" || node.text == "today")) return true;
-    return std::any_of(node.kids.begin(), node.kids.end(), [](const feel::NodePtr& kid) { return kid && asks_the_time(*kid); });
+    if (node.op == feel::Op::call && (node.called() == "now" || node.called() == "today")) return true;
+    return std::any_of(node.kids().begin(), node.kids().end(), [](const feel::Node& kid) { return asks_the_time(kid); });
 }
 
 /// A stored formula is worked out when what it reads changes: not by the clock, and never through itself.

@@ -45,11 +45,10 @@ public:
                 return;
             }
             case Op::add: case Op::list: case Op::context: case Op::call: case Op::filter:
-                for (const feel::NodePtr& kid : node.kids)
-                    if (kid) sources(*kid, setting, out);
+                for (const feel::Node& kid : node.kids()) sources(kid, setting, out);
                 return;
             case Op::choose:
-                for (std::size_t i = 1; i < node.kids.size(); ++i) sources(*node.kids[i], setting, out);
+                for (std::size_t i = 1; i < node.count; ++i) sources(node.kid(i), setting, out);
                 return;
             default: return;
         }
@@ -57,9 +56,9 @@ public:
 
 private:
     static bool dotted(const Node& node, std::vector<std::string>& path) {
-        if (node.op == Op::path && !node.kids.empty() && !dotted(*node.kids[0], path)) return false;
+        if (node.op == Op::path && node.count > 0 && !dotted(node.kid(0), path)) return false;
         if (node.op != Op::path && node.op != Op::variable) return false;
-        path.push_back(node.text);
+        path.push_back(node.name());
         return true;
     }
 

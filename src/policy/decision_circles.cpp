@@ -44,12 +44,11 @@ private:
 }  // namespace
 
 void note_asked(Workbook& book, const std::string& decision, const Tree& tree, const feel::Node& node) {
-    if (node.op == feel::Op::call && node.host && node.host->name == "decide" && !node.kids.empty() && node.kids[0]) {
-        const feel::Node& name = *node.kids[0];
-        if (name.op == feel::Op::literal && name.value.is_string()) book.asked.push_back({decision, name.value.as_string(), tree.inside(name.offset, name.length)});
+    if (node.host() && node.host()->name == "decide" && node.count > 0) {
+        const feel::Node& name = node.kid(0);
+        if (name.op == feel::Op::literal && name.value().is_string()) book.asked.push_back({decision, name.value().as_string(), tree.inside(name.offset, name.length)});
     }
-    for (const feel::NodePtr& kid : node.kids)
-        if (kid) note_asked(book, decision, tree, *kid);
+    for (const feel::Node& kid : node.kids()) note_asked(book, decision, tree, kid);
 }
 
 void check_decision_circles(Workbook& book) {

@@ -71,34 +71,33 @@ private:
 /// they stood when the formula was last worked out.
 bool looks_around(const Node& node) {
     static constexpr std::array names{"balance", "moved", "has_role", "superiors"};
-    return node.op == Op::call && std::find(names.begin(), names.end(), node.text) != names.end();
+    return node.op == Op::call && std::find(names.begin(), names.end(), node.called()) != names.end();
 }
 
 /// A reference read from an item of a list: `item.account.class`. No path of the formula says so.
 bool leads_on_from_item(const Node& node) {
-    if (node.op != Op::path || node.kids[0]->type.name().empty()) return false;
-    const Node* at = node.kids[0].get();
+    if (node.op != Op::path || !node.kid(0).marks.gives_named) return false;
+    const Node* at = &node.kid(0);
     if (at->op == Op::local) return false;               // `item.amount`: the item itself was found by a path
-    while (at->op == Op::path) at = at->kids[0].get();
+    while (at->op == Op::path) at = &at->kid(0);
     return at->op != Op::variable;
 }
 
 void gather(const Node& node, std::vector<Untracked>& found) {
-    const bool list = node.op == Op::variable && (node.index >= static_cast<std::size_t>(Slot::count_) || (node.index != static_cast<std::size_t>(Slot::record) && node.index != static_cast<std::size_t>(Slot::params)));
-    const bool duties = node.op == Op::path && node.text == "due" && !node.kids[0]->type.name().empty();
+    const bool list = node.op == Op::variable && (node.slot >= static_cast<std::size_t>(Slot::count_) || (node.slot != static_cast<std::size_t>(Slot::record) && node.slot != static_cast<std::size_t>(Slot::params)));
+    const bool duties = node.op == Op::path && node.name() == "due" && node.kid(0).marks.gives_named;
     if (list || duties || looks_around(node) || leads_on_from_item(node)) {
         found.push_back({node.offset, node.length});
         return;
     }
-    for (const feel::NodePtr& kid : node.kids)
-        if (kid) gather(*kid, found);
+    for (const Node& kid : node.kids()) gather(kid, found);
 }
 
 /// `record.account.class` as its names; false where something else than names stands in it.
 bool dotted(const Node& node, std::vector<std::string>& names) {
-    if (node.op == Op::path && !dotted(*node.kids[0], names)) return false;
+    if (node.op == Op::path && !dotted(node.kid(0), names)) return false;
     if (node.op != Op::path && node.op != Op::variable) return false;
-    names.push_back(node.text);
+    names.push_back(node.name());
     return true;
 }
 
@@ -109,8 +108,7 @@ void longest_paths(const Node& node, std::vector<std::vector<std::string>>& foun
         found.push_back(std::move(names));
         return;
     }
-    for (const feel::NodePtr& kid : node.kids)
-        if (kid) longest_paths(*kid, found);
+    for (const Node& kid : node.kids()) longest_paths(kid, found);
 }
 
 }  // namespace

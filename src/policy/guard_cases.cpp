@@ -19,9 +19,9 @@ constexpr std::size_t cases_max = 5'000;
 
 /// The number that a node is whatever the case, or nothing.
 std::optional<Decimal> constant(const Node& node) {
-    if (node.op == Op::literal && node.value.is_number()) return node.value.as_number();
-    if (node.op == Op::negate && !node.kids.empty())
-        if (const auto inner = constant(*node.kids[0])) return -*inner;
+    if (node.op == Op::literal && node.value().is_number()) return node.value().as_number();
+    if (node.op == Op::negate && node.count > 0)
+        if (const auto inner = constant(node.kid(0))) return -*inner;
     return {};
 }
 
@@ -33,13 +33,13 @@ bool constants(const Node& node, std::vector<Decimal>& out) {
     }
     const bool gathers = node.op == Op::range || node.op == Op::list || node.op == Op::test_compare || node.op == Op::test_value || node.op == Op::test_not;
     if (!gathers) return false;
-    return std::all_of(node.kids.begin(), node.kids.end(), [&](const feel::NodePtr& kid) { return !kid || constants(*kid, out); });
+    return std::all_of(node.kids().begin(), node.kids().end(), [&](const feel::Node& kid) { return constants(kid, out); });
 }
 
 bool dotted(const Node& node, Path& path) {
-    if (node.op == Op::path && !node.kids.empty() && !dotted(*node.kids[0], path)) return false;
+    if (node.op == Op::path && node.count > 0 && !dotted(node.kid(0), path)) return false;
     if (node.op != Op::path && node.op != Op::variable) return false;
-    path.push_back(node.text);
+    path.push_back(node.name());
     return true;
 }
 
@@ -62,29 +62,27 @@ public:
             case Op::test_any: case Op::test_not: case Op::test_compare: case Op::test_value: break;
             case Op::call:
                 // `not` is all that a guard needs; what else is called may depend on anything.
-                if (node.host || node.text != "not") beyond = true;
+                if (node.host() || node.called() != "not") beyond = true;
                 break;
             default: beyond = true;
         }
-        for (const feel::NodePtr& kid : node.kids)
-            if (kid) walk(*kid);
+        for (const feel::Node& kid : node.kids()) walk(kid);
     }
 
 private:
     void compare(const Node& node) {
-        for (std::size_t i = 0; i < node.kids.size(); ++i) {
+        for (std::size_t i = 0; i < node.count; ++i) {
             Path path;
-            if (!dotted(*node.kids[i], path)) continue;
+            if (!dotted(node.kid(i), path)) continue;
             std::vector<Decimal> found;
             bool plain = true;
-            for (std::size_t j = 0; j < node.kids.size(); ++j)
-                if (j != i) plain = plain && constants(*node.kids[j], found);
+            for (std::size_t j = 0; j < node.count; ++j)
+                if (j != i) plain = plain && constants(node.kid(j), found);
             if (!plain) continue;
             compared[path].insert(found.begin(), found.end());
             return;
         }
-        for (const feel::NodePtr& kid : node.kids)
-            if (kid) walk(*kid);
+        for (const feel::Node& kid : node.kids()) walk(kid);
     }
 };
 

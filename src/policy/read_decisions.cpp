@@ -124,9 +124,9 @@ void check_cells(Workbook& book, const Decision& decision, const Tree& rows) {
             const feel::Program& program = decision.table->cell(r, c);
             check_constants(book, tree, program, {});
             note_asked(book, decision.name, tree, program.root());
-            if (c < decision.table->definition().inputs.size() || program.root().op != feel::Op::literal || !program.root().value.is_string()) continue;
+            if (c < decision.table->definition().inputs.size() || program.root().op != feel::Op::literal || !program.root().value().is_string()) continue;
             const auto& output = decision.table->definition().outputs[c - decision.table->definition().inputs.size()];
-            const std::string& text = program.root().value.as_string();
+            const std::string& text = program.root().value().as_string();
             if (!output.values.empty() && std::find(output.values.begin(), output.values.end(), text) == output.values.end())
                 book.diagnostics.error(tree.content, "pack.unknown-choice", {{"value", text}, {"field", output.name}}).suggest(nearest(text, output.values));
         }

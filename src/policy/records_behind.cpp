@@ -14,11 +14,11 @@ using feel::Op;
 
 /// After the slots come the lists of records: the pack's own by themselves, those of other packs as entries of the pack.
 bool is_list_of_records(const Node& node) {
-    const auto names = [](const Node& each) { return each.op == Op::variable && each.index >= static_cast<std::size_t>(Slot::count_); };
-    return names(node) ? node.type.is(feel::Type::Of::list) : node.op == Op::path && names(*node.kids[0]) && node.type.is(feel::Type::Of::list);
+    const auto names = [](const Node& each) { return each.op == Op::variable && each.slot >= static_cast<std::size_t>(Slot::count_); };
+    return names(node) ? node.list_type() != nullptr : node.op == Op::path && names(node.kid(0)) && node.list_type() != nullptr;
 }
 
-bool is_query(const Node& node) { return is_list_of_records(node) || (node.op == Op::filter && is_query(*node.kids[0])); }
+bool is_query(const Node& node) { return is_list_of_records(node) || (node.op == Op::filter && is_query(node.kid(0))); }
 
 /// The outermost queries that are asked once.
 void gather(const Node& node, std::vector<const Node*>& found, bool& asked_again) {
@@ -27,10 +27,9 @@ void gather(const Node& node, std::vector<const Node*>& found, bool& asked_again
         return;
     }
     const bool repeats = node.op == Op::loop || node.op == Op::some || node.op == Op::every || node.op == Op::filter || node.op == Op::function;
-    for (std::size_t i = 0; i < node.kids.size(); ++i) {
-        if (!node.kids[i]) continue;
+    for (std::size_t i = 0; i < node.count; ++i) {
         const std::size_t before = found.size();
-        gather(*node.kids[i], found, asked_again);
+        gather(node.kid(i), found, asked_again);
         // What a loop or filter runs over is asked once; its body is asked for each.
         if (repeats && i > 0 && found.size() > before) asked_again = true;
     }
@@ -38,23 +37,23 @@ void gather(const Node& node, std::vector<const Node*>& found, bool& asked_again
 
 bool own(const Node& node) {
     switch (node.op) {
-        case Op::variable: return node.index == static_cast<std::size_t>(Slot::params) || node.index == static_cast<std::size_t>(Slot::period);
+        case Op::variable: return node.slot == static_cast<std::size_t>(Slot::params) || node.slot == static_cast<std::size_t>(Slot::period);
         case Op::call:
-            if (node.host || (node.builtin && (std::string_view(node.builtin->name) == "now" || std::string_view(node.builtin->name) == "today"))) return false;
+            if (node.host() || node.called() == "now" || node.called() == "today") return false;
             break;
         case Op::item_field: case Op::local: break;
         case Op::path:
             // `item.state`, not `item.account.state`: what stands in another record changes without this one.
-            return node.kids[0]->op == Op::local || (node.kids[0]->op == Op::variable && own(*node.kids[0]));
+            return node.kid(0).op == Op::local || (node.kid(0).op == Op::variable && own(node.kid(0)));
         case Op::item_or_variable: case Op::loop: case Op::some: case Op::every: case Op::function: case Op::invoke: return false;
         default: break;
     }
-    return std::all_of(node.kids.begin(), node.kids.end(), [](const feel::NodePtr& kid) { return !kid || own(*kid); });
+    return std::all_of(node.kids().begin(), node.kids().end(), [](const feel::Node& kid) { return own(kid); });
 }
 
 bool reads(const Node& node, std::size_t slot) {
-    if (node.op == Op::variable && node.index == slot) return true;
-    return std::any_of(node.kids.begin(), node.kids.end(), [&](const feel::NodePtr& kid) { return kid && reads(*kid, slot); });
+    if (node.op == Op::variable && node.slot == slot) return true;
+    return std::any_of(node.kids().begin(), node.kids().end(), [&](const feel::Node& kid) { return reads(kid, slot); });
 }
 
 }  // namespace
@@ -72,7 +71,7 @@ std::optional<feel::Program> records_behind(const feel::Program& formula) {
 bool reads_own_fields(const feel::Program& population) {
     const Node& root = population.root();
     if (is_list_of_records(root)) return true;
-    return root.op == Op::filter && is_list_of_records(*root.kids[0]) && own(*root.kids[1]);
+    return root.op == Op::filter && is_list_of_records(root.kid(0)) && own(root.kid(1));
 }
 
 bool reads_slot(const feel::Program& program, std::size_t slot) { return reads(program.root(), slot); }
