@@ -35,7 +35,11 @@ std::string steps_of_place(std::string_view text) {
     std::string whole(text), steps;
     for (const std::string_view wide : {"\u3000", "\u00a0"})
         for (std::size_t at = whole.find(wide); at != std::string::npos; at = whole.find(wide)) whole.replace(at, wide.size(), " ");
-    for (const char c : whole) {
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        const char c = whole[i];
+        // 工农路3号楼2单元302: a number that follows a word begins a step; 第3小区 is one.
+        const bool follows_word = c >= '0' && c <= '9' && i > 0 && static_cast<unsigned char>(whole[i - 1]) >= 0x80;
+        if (follows_word && !std::string_view(whole).substr(0, i).ends_with("第") && !steps.empty()) steps += ' ';
         const bool parts = c == ' ' || c == '/' || c == '\t' || c == '\n' || c == '\r';
         if (!parts) steps += c;
         else if (!steps.empty() && steps.back() != ' ') steps += ' ';

@@ -21,6 +21,7 @@ namespace {
 constexpr int page_max = 200;
 constexpr std::size_t groups_max = 200;
 constexpr std::size_t asked_max = 5'000;             // records whose content decides; a fifth of a second
+constexpr const char* none = "-";                    // the group of what has no person, department, place or clause
 constexpr int depth_max = 20;                        // departments within departments
 constexpr std::array<const char*, 8> ledger_states{"not_yet", "open", "paused", "kept", "made_up", "missed", "waived", "dropped"};
 
@@ -71,7 +72,7 @@ Result<store::LedgerFilter> filter_of(Scene& scene, const LedgerQuery& query, co
         filter.states.push_back(state);
     }
     if (!query.policy.empty() && !scene.policy.pack(query.policy)) return Problem("policy.not-found", {{"pack", query.policy}});
-    if (!query.clause.empty() && !scene.policy.clause(query.clause)) return Problem("clause.unknown", {{"clause", query.clause}});
+    if (!query.clause.empty() && query.clause != none && !scene.policy.clause(query.clause)) return Problem("clause.unknown", {{"clause", query.clause}});
     if (!query.cursor.empty() && !is_cursor(query.cursor)) return Problem("query.ledger-cursor", {{"text", query.cursor}});
     filter.pack = query.policy;
     filter.clause = query.clause;
@@ -79,7 +80,8 @@ Result<store::LedgerFilter> filter_of(Scene& scene, const LedgerQuery& query, co
     // One of two wishes that exclude each other is asked for by the narrower: the seat.
     if (!query.holder.empty()) filter.held_by = {query.holder};
     else if (!query.person.empty()) filter.held_by = seats_of(scene, query.person);
-    if (!query.department.empty()) add_parts(scene, query.department, filter.departments);
+    if (query.department == none) filter.departments = {""};
+    else if (!query.department.empty()) add_parts(scene, query.department, filter.departments);
     filter.place = steps_of_place(query.place);
     filter.concerns = query.record;
     // What is due at midnight is due at the end of the day before.
@@ -277,6 +279,7 @@ Result<Json> Queries::duty_counts(const LedgerQuery& query) {
             std::int64_t total = 0;
             for (const auto& [state, count] : found[key]) total += count;
             JsonObject group = names.describe(key);
+            if (key.empty()) group.set("key", none);
             group.set("states", counts_json(found[key]));
             group.set("total", total);
             groups.push_back(std::move(group));

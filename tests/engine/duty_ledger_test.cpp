@@ -1,4 +1,5 @@
 // The duty ledger: what was expected of whom, where and by which clause, what became of it, and who may know.
+#include "engine/place_of.hpp"
 #include "engine/round_house.hpp"
 
 namespace huiyin::engine {
@@ -171,6 +172,39 @@ TEST(DutyLedger, GroupsPlacesStepByStep) {
     EXPECT_EQ(groups("南街小区"), "[南街小区 3号楼: 2][南街小区 5号楼: 1]");
     EXPECT_EQ(groups("南街小区 3号楼"), "[南街小区 3号楼 101: 1][南街小区 3号楼 102: 1]");
     EXPECT_EQ(groups("南街小区 3号楼 101"), "[南街小区 3号楼 101: 1]");
+}
+
+TEST(DutyLedger, ReadsTheStepsOfAPlace) {
+    EXPECT_EQ(steps_of_place("工农路3号楼2单元302"), "工农路 3号楼 2单元 302");
+    EXPECT_EQ(steps_of_place(" 第3小区　5号楼/101 "), "第3小区 5号楼 101");
+    EXPECT_EQ(steps_of_place("Block B3, Flat 12"), "Block B3, Flat 12");
+    EXPECT_EQ(steps_of_place(steps_of_place("北门大街96号")), "北门大街 96号");
+    EXPECT_EQ(steps_of_place(" / "), "");
+}
+
+TEST(DutyLedger, LeadsToWhatHasNoPlaceNoClauseAndNobody) {
+    House house(R"yaml(schedules:
+  reading: {zh: 查看, en: Reading, clause: H-1, every: month, for: 'room[state = "used"]', due: day 25 of month 24:00, who: "item.reader", kept_by: room.read}
+duties:
+  look: {zh: 看房, en: Look, start: room.add, due: 3 days, kept_by: room.read, who: keeper}
+)yaml", "2026-03-01 09:00");
+    house.room("甲", R"("where": "南街 1号")");
+    house.room("乙");
+    const auto found = [&](auto change) {
+        LedgerQuery query;
+        change(query);
+        return (*house.engine->duty_ledger({PersonId(house.head), Language::zh}, query))["items"].as_array().size();
+    };
+    for (const char* by : {"person", "place", "clause", "department"}) {
+        LedgerQuery query;
+        query.by = by;
+        const Json counted = *house.engine->duty_counts({PersonId(house.head), Language::zh}, query);
+        const Json none = item(counted["groups"], "key", "-");
+        EXPECT_EQ(static_cast<std::int64_t>(found([&](LedgerQuery& q) { (query.by == "person" ? q.holder : query.by == "place" ? q.place : query.by == "clause" ? q.clause : q.department) = "-"; })), none["total"].int_or(-1)) << by;
+    }
+    EXPECT_EQ(found([](LedgerQuery& q) { q.place = "-"; }), 2u);
+    EXPECT_EQ(found([](LedgerQuery& q) { q.clause = "-"; }), 2u);
+    EXPECT_EQ(found([](LedgerQuery& q) { q.holder = "-"; }), 2u) << "rooms without a reader";
 }
 
 TEST(DutyLedger, FindsWhatADepartmentHasAndThoseBelowIt) {

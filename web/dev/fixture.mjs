@@ -113,7 +113,7 @@ export const duty_groups = {
   duty: [group('desk.settle', 'duty', '一周内办结', counted(4, 12, 1280, 14, 5, 1), { policy: 'desk', clauses: ['D01-C069'] })],
   person: [group('role:agent', 'role', '坐席', counted(4, 8, 800, 10, 4, 0)), group('person:p2', 'person', '李明', counted(0, 4, 480, 4, 1, 1))],
   department: [group('d2', 'department', '工程部', counted(4, 12, 1280, 14, 5, 1))],
-  place: [group('南街小区', 'place', '南街小区', counted(4, 12, 1280, 14, 5, 1)), group('', 'place', '无地点', counted(0, 0, 2, 0, 0, 0))],
+  place: [group('南街小区', 'place', '南街小区', counted(4, 12, 1280, 14, 5, 1)), group('-', 'place', '无地点', counted(0, 0, 2, 0, 0, 0))],
 };
 export const duty_states = counted(4, 12, 1280, 14, 5, 1);
 export const metric = {

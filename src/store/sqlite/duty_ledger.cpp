@@ -8,6 +8,7 @@ namespace huiyin::store::sqlite {
 namespace {
 
 constexpr const char* never = "9223372036854775807";
+constexpr const char* ledger_none = "-";             // what has no seat, no clause, no place
 
 /// Collects conditions with what they bind; $1 is the organisation, $2 the present instant.
 class Conditions {
@@ -27,12 +28,15 @@ public:
             say("(" + of_pack(filter.pack) + " OR " + of_pack("approval:" + filter.pack) + ")");
         }
         if (!filter.states.empty()) say(state_ + " IN " + one_of(filter.states));
-        if (!filter.held_by.empty()) say(seated(filter.held_by));
-        if (!filter.clause.empty()) say("EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + " AND c.duty = d.id)");
+        if (filter.held_by == std::vector<std::string>{ledger_none}) say("NOT EXISTS (SELECT 1 FROM json_each(d.seats) s WHERE s.value NOT LIKE 'offer:%')");
+        else if (!filter.held_by.empty()) say(seated(filter.held_by));
+        if (filter.clause == ledger_none) say("NOT EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.duty = d.id)");
+        else if (!filter.clause.empty()) say("EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + " AND c.duty = d.id)");
         if (!filter.period.empty()) say("d.period = " + bound(filter.period));
         if (!filter.departments.empty()) say("d.department IN " + one_of(filter.departments));
         // What lies in a place begins with it and a blank; '!' follows the blank.
-        if (!filter.place.empty()) say("(d.place = " + bound(filter.place) + " OR (d.place > " + bound(filter.place + " ") + " AND d.place < " + bound(filter.place + "!") + "))");
+        if (filter.place == ledger_none) say("d.place = ''");
+        else if (!filter.place.empty()) say("(d.place = " + bound(filter.place) + " OR (d.place > " + bound(filter.place + " ") + " AND d.place < " + bound(filter.place + "!") + "))");
         if (!filter.concerns.empty()) {
             const std::string record = bound(filter.concerns);
             say("(d.concerns = " + record + " OR d.concerns IN (SELECT f.record FROM record_reference f WHERE f.organisation_id = $1 AND f.target = " + record + "))");

@@ -16,7 +16,7 @@ function Figure({ group, state, by, on_choose }: { group: DutyGroup; state: Ledg
   if (figure === 0) return <span className="muted">0</span>;
   return (
     <button type="button" className={`link-button number duty-figure duty-state-${state}`} onClick={() => on_choose(group, state)}
-      aria-label={t('duties.figure', { title: by === 'clause' && group.key ? group.key : group.title, state: t(`duties.state.${state}`), n: format_number(figure) })}>
+      aria-label={t('duties.figure', { title: by === 'clause' && group.key !== '-' ? group.key : group.title, state: t(`duties.state.${state}`), n: format_number(figure) })}>
       {format_number(figure)}
     </button>
   );
@@ -26,12 +26,12 @@ function Name({ group, by, on_choose, on_deeper }: { group: DutyGroup; by: Group
   const { t } = useTranslation();
   return (
     <div>
-      {by === 'clause' && group.key && <span className="mono muted small">{group.key} </span>}
+      {by === 'clause' && group.key !== '-' && <span className="mono muted small">{group.key} </span>}
       <button type="button" className="link-button" onClick={() => on_choose(group, '')}>{group.title}</button>
       {group.kind === 'role' && <span className="muted small"> {t('duties.role')}</span>}
       {by === 'person' && group.kind === 'department' && <span className="muted small"> {t('duties.department')}</span>}
       {by === 'duty' && <> <ClauseChips ids={group.clauses} /></>}
-      {by === 'place' && group.key && <> <button type="button" className="link-button small" onClick={() => on_deeper(group.key)}>{t('duties.deeper')}<span className="visually-hidden"> {group.title}</span></button></>}
+      {by === 'place' && group.key !== '-' && <> <button type="button" className="link-button small" onClick={() => on_deeper(group.key)}>{t('duties.deeper')}<span className="visually-hidden"> {group.title}</span></button></>}
     </div>
   );
 }
