@@ -40,6 +40,8 @@ function Proof({ duty }: { duty: LedgerDuty }) {
 
 function Where({ duty }: { duty: LedgerDuty }) {
   const place = duty.place ?? duty.department?.name;
+  // A record that is called by its address says so once.
+  if (duty.record && duty.place && duty.record.title.replaceAll(' ', '') === duty.place.replaceAll(' ', '')) return null;
   return place ? <div className="muted small">{place}</div> : null;
 }
 
