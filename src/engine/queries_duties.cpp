@@ -20,7 +20,7 @@ namespace {
 
 constexpr int page_max = 200;
 constexpr std::size_t groups_max = 200;
-constexpr std::size_t asked_max = 5'000;             // records whose content decides; a fifth of a second
+constexpr std::size_t asked_max = 2'000;             // records whose content decides; some tenths of a second
 constexpr const char* none = "-";                    // the group of what has no person, department, place or clause
 constexpr int depth_max = 20;                        // departments within departments
 constexpr std::array<const char*, 8> ledger_states{"not_yet", "open", "paused", "kept", "made_up", "missed", "waived", "dropped"};

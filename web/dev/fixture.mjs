@@ -92,7 +92,7 @@ export const policy = {
 export const workbench = { duties: rows.slice(0, 5).map((record, i) => ({ clock: { ...clocks[i % 3], id: `w${i}` }, record })).sort((a, b) => a.clock.remaining_ms - b.clock.remaining_ms), late: 2, soon: 2, today: 3, approvals: [{ approval, record: rows[1] }], mine: rows.slice(2, 6), handed_to_me: [], recent: rows.slice(6, 11), counts: { open: 5, late: 2, soon: 2, approvals: 1, unread: 3 } };
 export const notices = rows.slice(0, 4).map((row, i) => ({ id: `n${i}`, text: i ? `${row.number} 即将超时` : `${row.number} 已超时，请立即处理`, record: { type: row.type, id: row.id, number: row.number }, at: row.changed_at, read_at: i > 1 ? row.changed_at : null, clauses: ['D01-C069'] }));
 
-export const metrics = [{ id: 'desk.intime', title: T('及时率', 'Share in time'), period: '2026-Q4', value: '0.982', part: 280, whole: 285, target: '≥ 95%', met: true, show: '98.2%', clauses: ['D01-C069'], series: [{ period: 'Q1', value: 0.9 }, { period: 'Q2', value: 0.94 }, { period: 'Q3', value: 0.97 }, { period: 'Q4', value: 0.98 }] }];
+export const metrics = [{ id: 'desk.intime', title: T('及时率', 'Share in time'), period: '2026-Q4', value: '0.982', part: 280, whole: 285, target: '≥ 95%', met: true, show: '98.2%', clauses: ['D01-C069'], series: [{ period: 'Q1', value: -0.1 }, { period: 'Q2', value: 0.94 }, { period: 'Q3', value: 0.97 }, { period: 'Q4', value: 0.98 }] }];
 
 const ledger_states = ['missed', 'made_up', 'open', 'not_yet', 'kept', 'waived'];
 const proof = (seq, kind, by = chen, reason = null) => ({ seq, at: hours(-20), kind, reason, by, hash: 'a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f19c0b77e2d4415566a3f1' });

@@ -6,13 +6,16 @@ export function Trend({ series, tall = false }: { series: NonNullable<MetricView
   const { t } = useTranslation();
   const values = series.map((one) => (one.value === null ? null : Number.parseFloat(String(one.value))));
   const top = Math.max(...values.map((value) => value ?? 0), 0);
-  if (values.length < 2 || top <= 0) return null;
+  const bottom = Math.min(...values.map((value) => value ?? 0), 0);
+  if (values.length < 2 || top === bottom) return null;
   const [wide, high] = tall ? [32, 96] : [12, 32];
+  // What is below zero hangs from the line of zero.
+  const at = (value: number) => ((top - value) / (top - bottom)) * (high - 2);
   return (
     <svg className="trend" viewBox={`0 0 ${values.length * wide} ${high}`} width={values.length * wide} height={high} role="img"
       aria-label={t('policy.trend', { list: series.map((one) => `${one.period} ${one.show || (one.value ?? '—')}`).join(', ') })}>
       {values.map((value, index) => value !== null && Number.isFinite(value) && (
-        <rect key={index} className={series[index]!.met === false ? 'trend-missed' : undefined} x={index * wide} width={wide * 0.75} y={high - 1 - (value / top) * (high - 2)} height={(value / top) * (high - 2) + 1} />
+        <rect key={index} className={series[index]!.met === false ? 'trend-missed' : undefined} x={index * wide} width={wide * 0.75} y={at(Math.max(value, 0))} height={Math.abs(at(value) - at(0)) + 1} />
       ))}
     </svg>
   );
