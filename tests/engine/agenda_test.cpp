@@ -1,6 +1,8 @@
 // What a telephone's calendar shows of a person's duties.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "calendar/icalendar.hpp"
 #include "engine/organisation.hpp"
 
@@ -71,6 +73,31 @@ TEST(Agenda, GoesOnUnderTheNameUnderWhichItWasAnnounced) {
     EXPECT_GT(open->sequence, announced.sequence);
     EXPECT_EQ(open->end, announced.end);
     EXPECT_FALSE(entry(feed, "月报 2026-04", Status::tentative)) << "not twice";
+}
+
+TEST(Agenda, ForetellsWhatTheRoundsPlan) {
+    Organisation organisation(R"yaml(schedules:
+  week: {zh: 周检, en: Weekly, clause: P00-C001, every: week, opens: Tuesday, due: Friday 18:00, who: clerk}
+  span: {zh: 两日, en: Two days, clause: P00-C001, every: month, opens: day 3 of month, due: '@"P2D"', who: clerk}
+  last: {zh: 月末, en: Month's end, clause: P00-C001, every: month, for: 'event[state = "open"]', due: last working day of period 17:00, rest_day: previous, who: clerk}
+)yaml", "2026-03-02 08:00");
+    ASSERT_TRUE(organisation.engine) << organisation.faults;
+    const Actor clerk{PersonId(organisation.clerk), Language::zh};
+    organisation.perform("", "sample.event", "plan", R"({"first_day": "2026-03-20", "name": "展会"})");
+    std::map<std::string, Instant> foretold;
+    for (const auto& each : organisation.engine->agenda(clerk, "").entries)
+        if (each.status == Status::tentative && std::get<Instant>(*each.end) < at("2026-05-01 00:00")) foretold[each.uid] = std::get<Instant>(*each.end);
+    EXPECT_GE(foretold.size(), 6u);
+    std::map<std::string, Instant> planned;
+    for (const char* day : {"2026-04-01 00:00", "2026-04-08 00:00", "2026-04-15 00:00", "2026-04-22 00:00", "2026-04-29 00:00"}) {
+        organisation.until(day);
+        for (const auto& each : organisation.engine->agenda(clerk, "").entries)
+            if (each.status == Status::confirmed) planned[each.uid] = std::get<Instant>(*each.end);
+    }
+    for (const auto& [uid, due] : foretold)
+        if (due > at("2026-04-02 00:00")) {
+            EXPECT_EQ(planned[uid], due) << uid;
+        }
 }
 
 TEST(Agenda, CountsChangesAndTellsWhatIsOver) {

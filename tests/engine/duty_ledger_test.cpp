@@ -298,6 +298,34 @@ notices: {}
     EXPECT_EQ(missed(stranger), 0);
 }
 
+TEST(DutyLedger, RefusesToAskTooManyRecords) {
+    House house(monthly, "2026-03-10 09:00");
+    house.temporary.store->write([&](store::WriteTransaction& tx) {
+        for (int i = 0; i <= 2'000; ++i) {
+            store::DutyRow duty;
+            duty.id = "d" + std::to_string(i);
+            duty.definition = "house.gone";
+            duty.status = "kept";
+            duty.started_at = House::at("2026-03-02 09:00");
+            duty.due_at = duty.closed_at = House::at("2026-03-03 09:00");
+            duty.concerns = "c" + std::to_string(i);
+            duty.concerns_type = "house.check";
+            duty.data = JsonObject();
+            tx.put_duty(duty, {});
+        }
+    });
+    // The keeper may act on checks, and so read some; which, only each of them can tell. The head may read them all.
+    EXPECT_EQ(house.engine->duty_counts({PersonId(house.keeper), Language::zh}, {}).problem().code, "query.ledger-width");
+    EXPECT_EQ((*house.engine->duty_counts({PersonId(house.head), Language::zh}, {}))["states"]["kept"].int_or(0), 2'001);
+    LedgerQuery mine;
+    mine.person = house.keeper;
+    EXPECT_TRUE(house.engine->duty_counts({PersonId(house.keeper), Language::zh}, mine).ok());
+    // A list looks through as many, and says where to go on.
+    const Json page = *house.engine->duty_ledger({PersonId(house.keeper), Language::zh}, {});
+    EXPECT_TRUE(page["items"].as_array().empty());
+    EXPECT_FALSE(page["next"].is_null());
+}
+
 TEST(DutyLedger, RefusesWhatItCannotAnswer) {
     Ledger ledger;
     const auto code = [&](auto change) {
