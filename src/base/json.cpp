@@ -108,7 +108,13 @@ Problem syntax_problem(std::string_view text, std::size_t at, const Builder& bui
 void write_string(std::string& out, const std::string& text) {
     static constexpr char figures[] = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    // What needs no escape is copied in runs.
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text, from, i - from);
+        from = i + 1;
         switch (c) {
             case '"': out += "\\\""; break;
             case '\\': out += "\\\\"; break;
@@ -116,15 +122,12 @@ void write_string(std::string& out, const std::string& text) {
             case '\r': out += "\\r"; break;
             case '\t': out += "\\t"; break;
             default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    out += "\\u00";
-                    out += figures[static_cast<unsigned char>(c) >> 4];
-                    out += figures[c & 15];
-                } else {
-                    out += c;
-                }
+                out += "\\u00";
+                out += figures[c >> 4];
+                out += figures[c & 15];
         }
     }
+    out.append(text, from);
     out += '"';
 }
 
@@ -137,19 +140,26 @@ void new_line(std::string& out, Style style, int level) {
 }
 
 void write_object(std::string& out, const JsonObject& object, Style style, int level) {
-    std::vector<const JsonObject::Member*> members;
-    members.reserve(object.size());
-    for (const auto& member : object) members.push_back(&member);
-    if (style.sorted) std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    out += '{';
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (i) out += ',';
+    bool first = true;
+    const auto one = [&](const JsonObject::Member& member) {
+        if (!first) out += ',';
+        first = false;
         new_line(out, style, level + 1);
-        write_string(out, members[i]->first);
+        write_string(out, member.first);
         out += style.indented ? ": " : ":";
-        write(out, members[i]->second, style, level + 1);
+        write(out, member.second, style, level + 1);
+    };
+    out += '{';
+    if (style.sorted) {
+        std::vector<const JsonObject::Member*> members;
+        members.reserve(object.size());
+        for (const auto& member : object) members.push_back(&member);
+        std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+        for (const auto* member : members) one(*member);
+    } else {
+        for (const auto& member : object) one(member);
     }
-    if (!members.empty()) new_line(out, style, level);
+    if (!first) new_line(out, style, level);
     out += '}';
 }
 

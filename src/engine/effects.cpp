@@ -37,6 +37,14 @@ void Work::set_fields(const std::string& record, const JsonObject& values, const
     store::RecordRow held = row(record);
     for (const auto& [name, value] : values) held.fields[name] = value;
     save(held);
+    // What one act sets bit by bit is one change, as long as nothing else has happened between.
+    if (!events_.empty() && events_.size() > parts_begin_) {
+        store::EventRow& last = events_.back();
+        if (last.type == "fields_changed" && last.record == record && last.at == at && std::as_const(last.data)["cause"].string_or("") == cause && last.clauses == clauses) {
+            for (const auto& [name, value] : values) last.data["set"][name] = value;
+            return;
+        }
+    }
     tell("fields_changed", record, at, JsonObject{{"set", values}, {"cause", cause}}, clauses);
 }
 

@@ -59,7 +59,7 @@ struct Engine::Data {
     /// The next portion of a round that was begun; false when there is none.
     bool continue_round(store::ReadView& view);
     [[nodiscard]] Instant next_turn(store::ReadView& view) const;
-    [[nodiscard]] Queries queries(store::ReadView& view, const Actor& actor) const { return Queries(view, *kernel.policy, kernel.options, clock.now(), actor); }
+    [[nodiscard]] Queries queries(store::ReadView& view, const Actor& actor) const { return Queries(view, *kernel.policy, kernel.options, clock.now(), actor, kernel.people); }
 };
 
 Engine::Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)

@@ -16,7 +16,8 @@ namespace huiyin::engine {
 
 class Queries {
 public:
-    Queries(store::ReadView& view, const policy::Policy& policy, const Options& options, Instant now, const Actor& actor) : scene_(view, policy, options, now, actor) {}
+    Queries(store::ReadView& view, const policy::Policy& policy, const Options& options, Instant now, const Actor& actor, std::shared_ptr<PeopleMemory> people = nullptr)
+        : scene_(view, policy, options, now, actor) { scene_.world.share(std::move(people)); }
 
     // queries_records.cpp
     [[nodiscard]] Result<Json> record(const std::string& type, const std::string& id_or_number);

@@ -61,7 +61,7 @@ bool is_indexed(const Field& field) { return field.indexed || field.type == Fiel
 }  // namespace
 
 Work::Work(const Kernel& kernel, store::WriteTransaction& tx, Instant now, Instant entered, Actor actor)
-    : kernel_(kernel), tx_(tx), world_(tx, *kernel.policy, now, kernel.options.zone), now_(now), entered_(entered), actor_(std::move(actor)) {}
+    : kernel_(kernel), tx_(tx), world_(tx, *kernel.policy, now, kernel.options.zone), now_(now), entered_(entered), actor_(std::move(actor)) { world_.share(kernel_.people); }
 
 void Work::came_from(const DeviceStamp& stamp, Instant at) {
     stamp_ = stamp;
@@ -196,6 +196,7 @@ void Work::save(store::RecordRow& row, bool bump) {
     std::vector<store::ReferenceRow> references;
     for (const Field& field : type->form.fields) refer(references, field, std::as_const(row.fields)[field.name], field.name);
     tx_.put_record(row, references);
+    if (row.type == "base.person") tx_.put_document(people_document, row.id + "/" + std::to_string(row.version) + "/" + now_.to_string());
     world_.replace(row);
     touched_[row.id] = row;
     if (bump || is_new) index(*type, before, row);
@@ -204,7 +205,7 @@ void Work::save(store::RecordRow& row, bool bump) {
 }
 
 std::optional<Problem> Work::part(const std::function<void()>& job) {
-    const std::size_t events = events_.size(), proofs = proofs_.size();
+    const std::size_t events = events_.size(), proofs = proofs_.size(), outer = std::exchange(parts_begin_, events_.size());
     const int depth = depth_, deriving = deriving_;
     auto touched = touched_;
     auto bumped = bumped_;
@@ -212,10 +213,12 @@ std::optional<Problem> Work::part(const std::function<void()>& job) {
     auto persons = persons_;
     try {
         tx_.part(job);
+        parts_begin_ = outer;
         return {};
     } catch (const Refused& refused) {
         events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(events), events_.end());
         proofs_.erase(proofs_.begin() + static_cast<std::ptrdiff_t>(proofs), proofs_.end());
+        parts_begin_ = outer;
         depth_ = depth;
         deriving_ = deriving;
         touched_ = std::move(touched);
@@ -271,10 +274,7 @@ std::size_t Work::tell(const std::string& type, const std::string& record, Insta
 }
 
 std::int64_t Work::sequence_of(std::size_t event) {
-    if (!last_sequence_) {
-        const auto last = tx_.last_event();
-        last_sequence_ = last ? last->sequence : 0;
-    }
+    if (!last_sequence_) last_sequence_ = tx_.last_sequence();
     return *last_sequence_ + static_cast<std::int64_t>(event) + 1;
 }
 

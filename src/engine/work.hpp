@@ -30,6 +30,7 @@ struct Kernel {
     std::shared_ptr<const policy::Policy> policy;
     Options options;
     IdSource* ids = nullptr;
+    std::shared_ptr<PeopleMemory> people = std::make_shared<PeopleMemory>();
 };
 
 /// Thrown to undo the work; the problem is the answer.
@@ -218,6 +219,7 @@ private:
     Actor actor_;
     std::optional<DeviceStamp> stamp_;
     int depth_ = 0, deriving_ = 0;
+    std::size_t parts_begin_ = 0;                        ///< events before it belong outside the running part, and stay as they are
     std::vector<store::EventRow> events_;
     std::optional<std::int64_t> last_sequence_;          ///< before this work, once it was asked for
     std::vector<Proof> proofs_;

@@ -94,7 +94,10 @@ void World::forget_records() {
 
 feel::Value World::replace(store::RecordRow row) {
     const std::string id = row.id;
-    if (row.type == "base.person") people_.reset();
+    if (row.type == "base.person") {
+        people_.reset();
+        people_written_ = true;
+    }
     // Lists are kept by their type, those of a window by type and window.
     std::erase_if(lists_, [&](const auto& each) { return each.first.starts_with(row.type) && (each.first.size() == row.type.size() || each.first[row.type.size()] == ' '); });
     std::shared_ptr<const feel::Object> made = std::make_shared<RecordObject>(*this, std::move(row), RecordObject::Kind::stored);
@@ -181,11 +184,7 @@ feel::Value World::test(const feel::Program& tests, const feel::Value& value, co
 feel::Value World::variable(std::size_t slot, const Frame& frame) {
     using policy::Slot;
     switch (static_cast<Slot>(slot)) {
-        case Slot::params: {
-            feel::Entries entries;
-            if (frame.pack) for (const policy::Parameter& each : frame.pack->parameters) entries.emplace_back(each.id, parameter(*frame.pack, each.id));
-            return entries;
-        }
+        case Slot::params: return frame.pack ? parameters_of(*frame.pack) : feel::Value(feel::Entries());
         case Slot::record: return frame.record;
         case Slot::previous: return frame.previous;
         case Slot::input: return frame.input;
@@ -225,6 +224,15 @@ feel::Value World::list_of(const std::string& record_type, const Frame& frame) {
     return held->second;
 }
 
+/// All parameters of the pack as they are in force at this moment, put together once.
+feel::Value World::parameters_of(const policy::Pack& pack) {
+    const auto held = parameter_sets_.find(pack.id);
+    if (held != parameter_sets_.end()) return held->second;
+    feel::Entries entries;
+    for (const policy::Parameter& each : pack.parameters) entries.emplace_back(each.id, parameter(pack, each.id));
+    return parameter_sets_.emplace(pack.id, std::move(entries)).first->second;
+}
+
 feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {
     const std::string key = pack.id + "." + id;
     if (const auto held = parameters_.find(key); held != parameters_.end()) return feel::Value::from_json(held->second);
@@ -236,9 +244,14 @@ feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {
     return feel::Value::from_json(parameters_[key]);
 }
 
-const std::map<std::string, World::Person>& World::people() {
+const People& World::people() {
     if (people_) return *people_;
-    people_.emplace();
+    std::string state;
+    if (memory_ && !people_written_) {
+        if (const auto document = view_.document(people_document)) state = document->string_or("");
+        if ((people_ = memory_->recall(state))) return *people_;
+    }
+    auto read = std::make_shared<People>();
     store::RecordFilter filter;
     filter.types = {"base.person"};
     filter.limit = list_max;
@@ -250,8 +263,10 @@ const std::map<std::string, World::Person>& World::people() {
         person.manager = row.fields["manager"].string_or("");
         if (const Json& roles = row.fields["roles"]; roles.is_array())
             for (const Json& role : roles.as_array()) person.roles.insert(role.string_or(""));
-        (*people_)[row.id] = std::move(person);
+        (*read)[row.id] = std::move(person);
     }
+    people_ = std::move(read);
+    if (memory_ && !people_written_ && !state.empty()) memory_->keep(state, people_);
     return *people_;
 }
 

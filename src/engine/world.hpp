@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "calendar/work_calendar.hpp"
+#include "engine/people.hpp"
 #include "feel/program.hpp"
 #include "policy/feel_scope.hpp"
 #include "policy/model.hpp"
@@ -62,6 +63,9 @@ public:
     /// After what was written has been undone: everything is read anew.
     void forget_records();
 
+    /// Persons that other worlds of the engine have read need not be read again.
+    void share(std::shared_ptr<PeopleMemory> memory) { memory_ = std::move(memory); }
+
     /// For a world over a snapshot, under which nothing changes: what is worked out of a record is kept.
     void stand_still() { stands_still_ = true; }
     [[nodiscard]] bool stands_still() const { return stands_still_; }
@@ -101,10 +105,10 @@ public:
     [[nodiscard]] std::vector<std::string> holders_of(const std::string& role);
 
 private:
-    struct Person { bool active = false; std::string name, department, manager; std::set<std::string> roles; };
     template <typename Run>
     feel::Value within(const Frame& frame, Run run);
-    const std::map<std::string, Person>& people();
+    const People& people();
+    feel::Value parameters_of(const policy::Pack& pack);
     feel::Value variable(std::size_t slot, const Frame& frame);
     feel::Value list_of(const std::string& record_type, const Frame& frame);
     feel::Value decide(const std::string& table, const feel::Value& inputs, feel::Evaluation& evaluation);
@@ -117,7 +121,10 @@ private:
     std::map<std::string, calendar::WorkCalendar> calendars_;
     std::map<std::string, feel::Value> lists_;
     std::map<std::string, Json> parameters_;
-    std::optional<std::map<std::string, Person>> people_;
+    std::shared_ptr<PeopleMemory> memory_;
+    std::shared_ptr<const People> people_;
+    bool people_written_ = false;                        ///< here, so that the memory of others does not hold
+    std::map<std::string, feel::Value> parameter_sets_;  ///< by pack
     bool stands_still_ = false;
     std::optional<RequestOrigin> origin_;
     std::set<std::string> decided_;

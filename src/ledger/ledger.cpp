@@ -10,22 +10,24 @@ namespace huiyin::ledger {
 std::string encoded(const store::EventRow& event) {
     JsonArray clauses;
     for (const std::string& clause : event.clauses) clauses.emplace_back(clause);
-    return Json(JsonObject{{"sequence", event.sequence}, {"id", event.id}, {"record", event.record}, {"record_sequence", event.record_sequence}, {"type", event.type}, {"at", event.at.ms},
-                           {"entered_at", event.entered_at.ms}, {"actor", event.actor}, {"data", event.data}, {"clauses", std::move(clauses)}, {"previous", event.previous_hash}})
-        .canonical();
+    // The canonical form of the object of these members, without making that first: they stand here in their order.
+    std::string text = "{\"actor\":" + Json(event.actor).canonical();
+    text += ",\"at\":" + std::to_string(event.at.ms) + ",\"clauses\":" + Json(std::move(clauses)).canonical();
+    text += ",\"data\":" + event.data.canonical() + ",\"entered_at\":" + std::to_string(event.entered_at.ms) + ",\"id\":" + Json(event.id).canonical();
+    text += ",\"previous\":" + Json(event.previous_hash).canonical() + ",\"record\":" + Json(event.record).canonical();
+    text += ",\"record_sequence\":" + std::to_string(event.record_sequence) + ",\"sequence\":" + std::to_string(event.sequence) + ",\"type\":" + Json(event.type).canonical() + "}";
+    return text;
 }
 
 std::string hash_of(const store::EventRow& event) { return to_hex(sha256(encoded(event))); }
 
 void append(store::WriteTransaction& tx, std::vector<store::EventRow>& events) {
-    const auto last = tx.last_event();
-    std::int64_t sequence = last ? last->sequence : 0;
+    std::int64_t sequence = tx.last_sequence();
     std::map<std::string, std::pair<std::int64_t, std::string>> chains;      // record → its last sequence and hash
     for (store::EventRow& event : events) {
         auto chain = chains.find(event.record);
         if (chain == chains.end()) {
-            const auto before = tx.last_event_of(event.record);
-            chain = chains.emplace(event.record, before ? std::make_pair(before->record_sequence, before->hash) : std::make_pair(std::int64_t{0}, std::string())).first;
+            chain = chains.emplace(event.record, tx.chain_end(event.record)).first;
         }
         event.sequence = ++sequence;
         event.record_sequence = ++chain->second.first;

@@ -49,6 +49,9 @@ public:
     virtual std::vector<EventRow> events(std::int64_t after_sequence, int limit) = 0;
     virtual std::optional<EventRow> event(std::int64_t sequence) = 0;
     virtual std::optional<EventRow> last_event() = 0;
+    virtual std::int64_t last_sequence() = 0;                                                                              ///< of the last event; 0 when there is none
+    /// Sequence and hash of the record's last event; 0 and nothing when it has none.
+    virtual std::pair<std::int64_t, std::string> chain_end(const std::string& record) = 0;
     virtual std::optional<EventRow> last_event_of(const std::string& record) = 0;
     virtual std::vector<CheckpointRow> checkpoints() = 0;
     virtual std::optional<CheckpointRow> last_checkpoint() = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/time.hpp"
@@ -15,6 +16,9 @@
 namespace huiyin::store::sqlite {
 
 class Connection;
+
+/// A statement, and where each `$n` of it stands: SQLite numbers them by first appearance.
+struct Prepared { sqlite3_stmt* statement = nullptr; std::vector<int> places; };
 
 /// A prepared statement in use; reset when it goes out of scope.
 class Query {
@@ -50,8 +54,12 @@ public:
     [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 private:
+    Query(Connection& connection, const Prepared& held);
+    [[nodiscard]] int place(int number) const { return static_cast<std::size_t>(number) < places_.size() ? places_[static_cast<std::size_t>(number)] : 0; }
+
     Connection& connection_;
     sqlite3_stmt* statement_;
+    const std::vector<int>& places_;
 };
 
 class Connection {
@@ -72,9 +80,13 @@ public:
 
 private:
     friend class Query;
-    sqlite3_stmt* prepared(std::string_view sql);
+    const Prepared& prepared(std::string_view sql);
     sqlite3* db_ = nullptr;
-    std::unordered_map<std::string, sqlite3_stmt*> statements_;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> statements_;
 };
 
 /// Makes the tokenizer known to the connection: every character that is no blank is a token, after NFKC case folding.

@@ -213,6 +213,17 @@ std::optional<EventRow> Reader::last_event() {
     if (!q.next()) return {};
     return event_row(q);
 }
+std::int64_t Reader::last_sequence() {
+    Query q = query("SELECT sequence FROM event WHERE organisation_id = $1 ORDER BY sequence DESC LIMIT 1");
+    q.bind(1, organisation_);
+    return q.next() ? q.integer(0) : 0;
+}
+std::pair<std::int64_t, std::string> Reader::chain_end(const std::string& record) {
+    Query q = query("SELECT record_sequence, hash FROM event WHERE organisation_id = $1 AND record = $2 ORDER BY record_sequence DESC LIMIT 1");
+    q.bind(1, organisation_).bind(2, record);
+    if (!q.next()) return {0, ""};
+    return {q.integer(0), q.text(1)};
+}
 std::optional<EventRow> Reader::last_event_of(const std::string& record) {
     Query q = query("SELECT " + event_columns + " FROM event WHERE organisation_id = $1 AND record = $2 ORDER BY record_sequence DESC LIMIT 1");
     q.bind(1, organisation_).bind(2, record);

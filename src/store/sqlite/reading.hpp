@@ -40,6 +40,8 @@ public:
     std::vector<EventRow> events(std::int64_t after_sequence, int limit);
     std::optional<EventRow> event(std::int64_t sequence);
     std::optional<EventRow> last_event();
+    std::int64_t last_sequence();
+    std::pair<std::int64_t, std::string> chain_end(const std::string& record);
     std::optional<EventRow> last_event_of(const std::string& record);
     std::vector<CheckpointRow> checkpoints();
     std::optional<CheckpointRow> last_checkpoint();
@@ -108,6 +110,8 @@ public:
     std::vector<EventRow> events(std::int64_t after_sequence, int limit) override { return reader_.events(after_sequence, limit); }
     std::optional<EventRow> event(std::int64_t sequence) override { return reader_.event(sequence); }
     std::optional<EventRow> last_event() override { return reader_.last_event(); }
+    std::int64_t last_sequence() override { return reader_.last_sequence(); }
+    std::pair<std::int64_t, std::string> chain_end(const std::string& record) override { return reader_.chain_end(record); }
     std::optional<EventRow> last_event_of(const std::string& record) override { return reader_.last_event_of(record); }
     std::vector<CheckpointRow> checkpoints() override { return reader_.checkpoints(); }
     std::optional<CheckpointRow> last_checkpoint() override { return reader_.last_checkpoint(); }
