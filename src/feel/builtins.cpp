@@ -6,30 +6,31 @@
 namespace huiyin::feel {
 namespace {
 
-/// The value as the parameter takes it, in place; false when it does not fit.
-bool fit_one(Value& value, Want want) {
-    const auto unwrapped = [&](auto holds) {
-        if (holds(value)) return true;
-        if (!value.is_list() || value.as_list().size() != 1 || !holds(value.as_list().front())) return false;
-        value = Value(value.as_list().front());
+/// The value as the parameter takes it: the same, or another one that is made in `held`; false when it does not fit.
+bool fit_one(const Value*& place, Value& held, Want want) {
+    const auto instead = [&](Value made) {
+        held = std::move(made);
+        place = &held;
         return true;
+    };
+    const auto unwrapped = [&](auto holds) {
+        if (holds(*place)) return true;
+        if (!place->is_list() || place->as_list().size() != 1 || !holds(place->as_list().front())) return false;
+        return instead(place->as_list().front());
     };
     switch (want) {
         case Want::any: return true;
-        case Want::some: return !value.is_null();
-        case Want::nullable_scalar: if (value.is_null()) return true; [[fallthrough]];
+        case Want::some: return !place->is_null();
+        case Want::nullable_scalar: if (place->is_null()) return true; [[fallthrough]];
         case Want::scalar: return unwrapped([](const Value& v) { return !v.is_null() && !v.is_list(); });
-        case Want::nullable_string: if (value.is_null()) return true; [[fallthrough]];
+        case Want::nullable_string: if (place->is_null()) return true; [[fallthrough]];
         case Want::string: return unwrapped([](const Value& v) { return v.is_string(); });
-        case Want::nullable_number: if (value.is_null()) return true; [[fallthrough]];
+        case Want::nullable_number: if (place->is_null()) return true; [[fallthrough]];
         case Want::number: return unwrapped([](const Value& v) { return v.is_number(); });
         case Want::boolean: return unwrapped([](const Value& v) { return v.is_boolean(); });
         case Want::context: return unwrapped([](const Value& v) { return v.kind() == Kind::context || v.kind() == Kind::object; });
         case Want::function: return unwrapped([](const Value& v) { return v.kind() == Kind::function; });
-        case Want::list:
-            if (value.is_null()) return false;
-            if (!value.is_list()) value = List{value};
-            return true;
+        case Want::list: return !place->is_null() && (place->is_list() || instead(List{*place}));
     }
     return false;
 }
@@ -63,9 +64,9 @@ std::optional<std::size_t> Builtin::place(std::string_view parameter, const std:
     return {};
 }
 
-std::optional<std::size_t> Builtin::fit(std::span<Value> arguments) const {
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-        if (!fit_one(arguments[i], parameters[std::min(i, parameters.size() - 1)].want)) return i;
+std::optional<std::size_t> Builtin::fit(std::span<const Value*> places, std::span<Value> held) const {
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (!fit_one(places[i], held[i], parameters[std::min(i, parameters.size() - 1)].want)) return i;
     return {};
 }
 
@@ -105,8 +106,8 @@ const std::vector<std::string>& spaced_names() {
     return names;
 }
 
-std::span<const Value> items_of(Arguments arguments) {
-    if (arguments.size() == 1 && arguments[0].is_list()) return arguments[0].as_list();
+Arguments items_of(Arguments arguments) {
+    if (arguments.size() == 1 && arguments[0].is_list()) return std::span(arguments[0].as_list());
     return arguments;
 }
 

@@ -16,7 +16,36 @@ enum class Want : std::uint8_t { any, some, scalar, string, number, boolean, lis
 /// `name` may give several, with bars between: the names of the same place in other forms of the function.
 struct Parameter { const char* name; Want want = Want::any; };
 
-using Arguments = std::span<const Value>;
+/// Values side by side, or each where it lies, so that none is copied only to be looked at.
+class Arguments {
+public:
+    Arguments(std::span<const Value> values) : values_(values.data()), size_(values.size()) {}               // NOLINT: implicit on purpose
+    Arguments(std::span<const Value* const> places) : places_(places.data()), size_(places.size()) {}        // NOLINT
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const Value& operator[](std::size_t i) const { return places_ ? *places_[i] : values_[i]; }
+    /// Those behind the first.
+    [[nodiscard]] Arguments rest() const { return places_ ? Arguments(std::span(places_ + 1, size_ - 1)) : Arguments(std::span(values_ + 1, size_ - 1)); }
+
+    class Iterator {
+    public:
+        Iterator(const Arguments& of, std::size_t at) : of_(&of), at_(at) {}
+        const Value& operator*() const { return (*of_)[at_]; }
+        Iterator& operator++() { ++at_; return *this; }
+        bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
+    private:
+        const Arguments* of_;
+        std::size_t at_;
+    };
+    [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+    [[nodiscard]] Iterator end() const { return {*this, size_}; }
+
+private:
+    const Value* values_ = nullptr;
+    const Value* const* places_ = nullptr;
+    std::size_t size_;
+};
 
 struct Builtin {
     const char* name;
@@ -27,8 +56,9 @@ struct Builtin {
 
     /// The place of a named argument, the next one where two places have the name and the first is taken.
     [[nodiscard]] std::optional<std::size_t> place(std::string_view parameter, const std::vector<bool>& taken) const;
-    /// The arguments as the parameters take them; the place of the first that does not fit, or empty.
-    [[nodiscard]] std::optional<std::size_t> fit(std::span<Value> arguments) const;
+    /// Makes the arguments such as the parameters take them: what must be another value is made in `held` and found there from then on.
+    /// The place of the first that does not fit, or empty.
+    [[nodiscard]] std::optional<std::size_t> fit(std::span<const Value*> places, std::span<Value> held) const;
     [[nodiscard]] Type type() const;
 };
 
@@ -50,7 +80,7 @@ struct Builtin {
 [[nodiscard]] std::vector<Builtin> context_builtins();
 
 /// Arguments that are one list, or are the list themselves.
-[[nodiscard]] std::span<const Value> items_of(Arguments arguments);
+[[nodiscard]] Arguments items_of(Arguments arguments);
 /// The range that `text` writes out, its ends literals; null when it is none.
 [[nodiscard]] Value parse_range(std::string_view text);
 /// Calls a function value.

@@ -37,7 +37,7 @@ Value sublist(Arguments a, Evaluation&) {
 }
 Value append(Arguments a, Evaluation&) {
     List list = a[0].as_list();
-    list.insert(list.end(), a.begin() + 1, a.end());
+    for (const Value& item : a.rest()) list.push_back(item);
     return list;
 }
 Value concatenate(Arguments a, Evaluation& evaluation) {

@@ -10,8 +10,8 @@ Value count(Arguments a, Evaluation&) { return static_cast<std::int64_t>(a[0].as
 
 Value extreme(Arguments a, int wanted) {
     const auto all = items_of(a);
-    if (all.empty() || all.front().is_null()) return {};
-    const Value* best = &all.front();
+    if (all.empty() || all[0].is_null()) return {};
+    const Value* best = &all[0];
     for (const Value& item : all) {
         const auto order = compare(item, *best);
         if (!order) return {};
@@ -23,21 +23,25 @@ Value least(Arguments a, Evaluation&) { return extreme(a, -1); }
 Value most(Arguments a, Evaluation&) { return extreme(a, 1); }
 
 Value finite(const Decimal& d) { return d.is_finite() ? Value(d) : Value(); }
-bool numbers(std::span<const Value> all) { return !all.empty() && std::all_of(all.begin(), all.end(), [](const Value& v) { return v.is_number(); }); }
-Decimal sum_of(std::span<const Value> all) {
+bool numbers(Arguments all) {
+    for (const Value& v : all)
+        if (!v.is_number()) return false;
+    return !all.empty();
+}
+Decimal sum_of(Arguments all) {
     Decimal total;
     for (const Value& v : all) total += v.as_number();
     return total;
 }
-Decimal count_of(std::span<const Value> all) { return static_cast<std::int64_t>(all.size()); }
+Decimal count_of(Arguments all) { return static_cast<std::int64_t>(all.size()); }
 
 Value sum(Arguments a, Evaluation&) {
     const auto all = items_of(a);
     if (numbers(all)) return finite(sum_of(all));
     // Durations add up too; the standard speaks of numbers only.
-    if (all.empty() || (all.front().kind() != Kind::days_time_duration && all.front().kind() != Kind::years_months_duration)) return {};
-    Value total = all.front();
-    for (const Value& v : all.subspan(1)) total = v.kind() == total.kind() ? add(total, v) : Value();
+    if (all.empty() || (all[0].kind() != Kind::days_time_duration && all[0].kind() != Kind::years_months_duration)) return {};
+    Value total = all[0];
+    for (const Value& v : all.rest()) total = v.kind() == total.kind() ? add(total, v) : Value();
     return total;
 }
 Value mean(Arguments a, Evaluation&) {
@@ -51,7 +55,7 @@ Value product(Arguments a, Evaluation&) {
     for (const Value& v : all) total = total * v.as_number();
     return finite(total);
 }
-std::vector<Decimal> sorted(std::span<const Value> all) {
+std::vector<Decimal> sorted(Arguments all) {
     std::vector<Decimal> out;
     for (const Value& v : all) out.push_back(v.as_number());
     std::sort(out.begin(), out.end(), [](const Decimal& x, const Decimal& y) { return x < y; });

@@ -81,8 +81,10 @@ Value Checker::function_of(const Builtin& builtin) {
     value->call = [held = &builtin](const List& arguments, Evaluation& evaluation) {
         List given = arguments;
         while (given.size() > held->least && given.back().is_null()) given.pop_back();
-        if (given.size() < held->least || given.size() > held->most || held->fit(given)) return Value();
-        return held->call(given, evaluation);
+        std::vector<const Value*> places;
+        for (const Value& each : given) places.push_back(&each);
+        if (given.size() < held->least || given.size() > held->most || held->fit(places, given)) return Value();
+        return held->call(std::span<const Value* const>(places), evaluation);
     };
     return std::shared_ptr<const Function>(std::move(value));
 }

@@ -139,7 +139,7 @@ Value DecisionTable::aggregated(const std::vector<std::vector<Value>>& rows, Eva
         List column;
         for (const auto& row : rows) column.push_back(row[o]);
         const Value list(std::move(column));
-        outputs.push_back(find_builtin(name)->call(std::span(&list, 1), evaluation));
+        outputs.push_back(find_builtin(name)->call(std::span<const Value>(&list, 1), evaluation));
     }
     return result_of(std::move(outputs));
 }

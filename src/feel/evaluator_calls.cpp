@@ -7,31 +7,42 @@
 namespace huiyin::feel {
 
 Value Walk::call(const Node& node) {
-    constexpr std::size_t few = 4;
-    const std::size_t count = node.count;
-    if (node.call().builtin && count <= few) {
-        std::array<Value, few> arguments;
-        for (std::size_t i = 0; i < count; ++i) arguments[i] = value(node.kid(i));
-        return call_builtin(node, std::span(arguments).first(count));
+    if (node.call().builtin) {
+        constexpr std::size_t few = 4;
+        if (node.count <= few) {
+            std::array<const Value*, few> places;
+            std::array<Value, few> held;
+            return call_builtin(node, std::span(places).first(node.count), held);
+        }
+        std::vector<const Value*> places(node.count);
+        List held(node.count);
+        return call_builtin(node, places, held);
     }
     List arguments;
-    arguments.reserve(count);
+    arguments.reserve(node.count);
     for (const Node& argument : node.kids()) arguments.push_back(value(argument));
-    if (node.call().builtin) return call_builtin(node, arguments);
     if (node.host()) return node.host()->call(arguments, eval_);
     return null(node, "feel.unknown-function", {{"name", node.called()}});
 }
 
-Value Walk::call_builtin(const Node& node, std::span<Value> arguments) {
-    const Builtin& builtin = *node.call().builtin;
-    if (const auto misfit = builtin.fit(arguments)) {
-        if (arguments[*misfit].is_null()) return null(node, "feel.null-argument", {{"function", node.called()}});
-        const std::string_view names = builtin.parameters[std::min(*misfit, builtin.parameters.size() - 1)].name;
-        return null(node, "feel.argument-kind", {{"function", node.called()}, {"parameter", std::string(names.substr(0, names.find('|')))}, {"given", type_of(arguments[*misfit]).to_string()}});
+/// What lies somewhere stays there; only what is worked out is held here while the function runs.
+Value Walk::call_builtin(const Node& node, std::span<const Value*> places, std::span<Value> held) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const Node& argument = node.kid(i);
+        places[i] = stays(argument) ? look(argument) : nullptr;
+        if (places[i]) continue;
+        held[i] = value(argument);
+        places[i] = &held[i];
     }
-    if (!spend(node, arguments.empty() || !arguments[0].is_list() ? 0 : arguments[0].as_list().size() / 8)) return {};
+    const Builtin& builtin = *node.call().builtin;
+    if (const auto misfit = builtin.fit(places, held)) {
+        if (places[*misfit]->is_null()) return null(node, "feel.null-argument", {{"function", node.called()}});
+        const std::string_view names = builtin.parameters[std::min(*misfit, builtin.parameters.size() - 1)].name;
+        return null(node, "feel.argument-kind", {{"function", node.called()}, {"parameter", std::string(names.substr(0, names.find('|')))}, {"given", type_of(*places[*misfit]).to_string()}});
+    }
+    if (!spend(node, places.empty() || !places[0]->is_list() ? 0 : places[0]->as_list().size() / 8)) return {};
     eval_.regex = node.call().regex ? &node.call().regex : nullptr;
-    Value result = builtin.call(arguments, eval_);
+    Value result = builtin.call(std::span<const Value* const>(places), eval_);
     if (result.is_null()) eval_.note("feel.no-result", {{"function", node.called()}}, node.offset);
     return result;
 }

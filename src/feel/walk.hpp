@@ -82,7 +82,7 @@ private:
     Value test_result(const Node& test, const Value& tested);
     // evaluator_calls.cpp
     Value call(const Node& node);
-    Value call_builtin(const Node& node, std::span<Value> arguments);
+    Value call_builtin(const Node& node, std::span<const Value*> places, std::span<Value> held);
     Value invocation(const Node& node);
     Value closure(const Node& node);
     // evaluator_lists.cpp

@@ -57,9 +57,9 @@ TEST(Allocation, NoneForGuardsOverScalars) {
     scope.variable("opened", Type::Of::date);
     scope.variable("at", Type::Of::date_time);
     scope.variable("left", Type::Of::days_time_duration);
-    scope.variable("record", Type::context({{"rounds", Type::Of::number}, {"state", Type::Of::string}, {"owner", Type::context({{"level", Type::Of::number}})}}));
+    scope.variable("record", Type::context({{"rounds", Type::Of::number}, {"state", Type::Of::string}, {"states", Type::list_of(Type::Of::string)}, {"owner", Type::context({{"level", Type::Of::number}})}}));
     const std::string state = "waiting for the answer of the other department";        // too long to lie within a string
-    const Value record = Entries{{"rounds", 2}, {"state", state}, {"owner", Entries{{"level", 4}}}};
+    const Value record = Entries{{"rounds", 2}, {"state", state}, {"states", List{"closed", state}}, {"owner", Entries{{"level", 4}}}};
     const calendar::Date day = *calendar::Date::of(2026, 3, 9);
     const std::vector<Value> values{Value(2), Value(*Decimal::parse("1250.75")), Value(state), Value(true), Value(day), Value(DateTime{day, Time{3'600'000'000'000, 28'800, nullptr}}),
                                     Value(DaysTimeDuration{90'000'000}), record};
@@ -67,7 +67,9 @@ TEST(Allocation, NoneForGuardsOverScalars) {
                              "rounds between 1 and 5", "rounds in [1..3]", "rounds in (1, 2, 3)", "amount in (> 1000)", "state in (\"closed\", \"waiting for the answer of the other department\")",
                              "urgent and (rounds = 2 or amount > 9000)", "opened < date(\"2026-04-01\")", "opened in [@\"2026-01-01\"..@\"2026-12-31\"]", "opened.year = 2026", "left > duration(\"P1D\")",
                              "at < @\"2026-03-09T02:00:00+08:00\"", "record.rounds < 3", "record.owner.level ** 2 = 16", "record.state = state", "if urgent then rounds < 3 else false", "-rounds < 0",
-                             "amount / 4 > 300", "floor(amount) = 1250", "opened instance of date"}) {
+                             "amount / 4 > 300", "floor(amount) = 1250", "opened instance of date", "starts with(state, \"waiting for the answer\")",
+                             "contains(record.state, \"of the other department\") and not(ends with(state, \"of the other person\"))", "list contains(record.states, state)", "is(state, record.state)",
+                             "max(rounds, amount) = amount", "count(record.states) = 2", "string length(state) > 40"}) {
         const Compiled compiled = compile(text, scope, Type::Of::boolean);
         ASSERT_TRUE(compiled.program) << text << ": " << (compiled.faults.empty() ? "" : compiled.faults[0].code);
         bool passed = false;
