@@ -132,6 +132,7 @@ private:
     /// escapes and doubled quotes; everything else stands there in the same order, so that one walk over both aligns them.
     /// Nothing is kept where the text stands in the file as it is.
     void place_text(Tree& made, std::size_t at, char style) {
+        if (at > text_.size()) return;                   // what a mark counts is not always what stands there
         const std::string& text = made.text;
         const bool block = style == '|' || style == '>';
         if (!block && text.find('\n') == std::string::npos && text_.compare(at, text.size(), text) == 0) return;
@@ -280,6 +281,12 @@ std::vector<Tree> read_yaml(const std::string& file, const std::string& text, Di
         if (c == '\n') { ++line; column = 1; leading = true; continue; }
         if (c == '\t' && leading) {
             diagnostics.error({file, line, column, 1}, "pack.tab");
+            return documents;
+        }
+        if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r') {
+            // No character of YAML 1.2 (5.1), and the reader takes some for the end of the file.
+            constexpr char figures[] = "0123456789ABCDEF";
+            diagnostics.error({file, line, column, 1}, "pack.control", {{"character", std::string("U+00") + figures[static_cast<unsigned char>(c) >> 4] + figures[c & 15]}});
             return documents;
         }
         leading = leading && c == ' ';

@@ -159,5 +159,15 @@ TEST(Compiler, SurvivesAnyCut) {
     }
 }
 
+/// What the fuzzer found: marks that count otherwise than the file.
+TEST(Compiler, TakesNoControlCharacters) {
+    const std::string text{"\x27\0\n\n\nB\n`\0\n\n\nB\n`\x27\0\n\n\n\x27\0\n\n\nB\n", 27};
+    Diagnostics diagnostics;
+    EXPECT_EQ(compile({"p/", {{"p/policy.yaml", text}}}, {}, diagnostics), nullptr);
+    ASSERT_FALSE(diagnostics.all().empty());
+    EXPECT_EQ(diagnostics.all().front().code, "pack.control");
+    EXPECT_EQ(diagnostics.all().front().span.column, 2u);
+}
+
 }  // namespace
 }  // namespace huiyin::policy
