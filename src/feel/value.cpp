@@ -245,7 +245,8 @@ std::optional<int> compare(const Value& a, const Value& b) {
     const Kind kind = a.kind();
     if (kind != b.kind()) {
         if ((kind == Kind::date && b.kind() == Kind::date_time) || (kind == Kind::date_time && b.kind() == Kind::date)) {
-            // A date is compared with a local date and time as its midnight, wherever that is.
+            // A date begins by the clock that it is compared with, as a policy means it. DMN 1.5, 10.3.2.3.6, takes midnight in UTC
+            // where it converts a date, and says nothing else of comparing one; for a moment written in UTC both are the same.
             const auto moment = [](const Value& v) { return v.kind() == Kind::date ? DateTime{v.as_date(), {}} : v.as_date_time(); };
             return order_of(moment(a), moment(b));
         }
