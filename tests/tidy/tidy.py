@@ -21,9 +21,10 @@ ARROWS = {
     "store": ["base"],
     "ledger": ["store", "base"],
     "engine": ["ledger", "store", "policy", "feel", "calendar", "base"],
-    "report": ["engine", "policy", "feel", "calendar", "base"],
+    "sheet": ["base"],
+    "report": ["sheet", "engine", "policy", "feel", "calendar", "base"],
     "channels": ["engine", "policy", "base"],
-    "api": ["report", "channels", "engine", "policy", "feel", "calendar", "base"],
+    "api": ["report", "sheet", "channels", "engine", "policy", "feel", "calendar", "base"],
     "http": ["api", "report", "engine", "policy", "feel", "calendar", "base"],
     "app": ["http", "api", "report", "channels", "engine", "ledger", "store", "policy", "dmn", "feel", "calendar", "base"],
 }
