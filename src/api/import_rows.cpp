@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+
+#include "api/sheets.hpp"
+#include "sheet/xlsx_read.hpp"
 
 namespace huiyin::api {
 namespace {
@@ -182,9 +186,9 @@ ImportPlan plan_import(const policy::RecordType& type, const CsvTable& table, co
     std::vector<const Field*> fields;
     for (const std::string& heading : table.header) {
         const Field* field = column_field(type, heading);
-        if (!field && !heading.empty()) plan.faults.push_back({1, heading, unknown_column(type, heading)});
+        if (!field && !heading.empty() && !is_error_heading(heading)) plan.faults.push_back({1, heading, unknown_column(type, heading), true});
         if (field && std::find(fields.begin(), fields.end(), field) != fields.end()) {
-            plan.faults.push_back({1, heading, Problem("csv.column-twice", {{"column", heading}})});
+            plan.faults.push_back({1, heading, Problem("csv.column-twice", {{"column", heading}}), true});
             field = nullptr;
         }
         if (field) plan.columns.emplace_back(field->name, heading);
@@ -210,14 +214,24 @@ ImportPlan plan_import(const policy::RecordType& type, const CsvTable& table, co
     return plan;
 }
 
-Result<Json> import_csv(engine::Engine& engine, const engine::Actor& actor, const std::string& type_id, std::string_view bytes, bool commit, const std::string& key) {
-    const auto policy = engine.policy();
-    const policy::RecordType* type = policy->record_type(type_id);
-    if (!type) return Problem("csv.no-such-type", {{"type", type_id}});
-    const policy::Action* action = creating_action(*type);
-    if (!action) return Problem("csv.no-creating-action", {{"type", type_id}});
-    HUIYIN_TRY(const CsvTable table, parse_csv(bytes));
-    const FindReference find = [&](const std::string& of, const std::string& text) -> Result<std::string> {
+Result<CsvTable> read_table(std::string_view bytes, const std::string& sheet) {
+    if (!sheet::looks_like_workbook(bytes)) return parse_csv(bytes);
+    HUIYIN_TRY(const std::vector<sheet::Sheet> sheets, sheet::read_xlsx(bytes));
+    const sheet::Sheet* chosen = nullptr;
+    for (const sheet::Sheet& each : sheets)
+        if (!chosen && !each.rows.empty() && (sheet.empty() || each.name == sheet)) chosen = &each;
+    if (!chosen) return sheet.empty() ? Problem("csv.empty") : Problem("csv.no-such-sheet", {{"sheet", sheet}});
+    CsvTable table;
+    table.encoding = "XLSX";
+    for (const std::string& cell : chosen->rows.front().cells) table.header.push_back(trimmed(cell));
+    for (std::size_t i = 1; i < chosen->rows.size(); ++i) table.rows.push_back({chosen->rows[i].number, chosen->rows[i].cells});
+    return table;
+}
+
+namespace {
+
+FindReference finder(engine::Engine& engine, const engine::Actor& actor) {
+    return [&engine, &actor](const std::string& of, const std::string& text) -> Result<std::string> {
         constexpr int candidates_max = 50;
         const Json candidates = engine.choices(actor, of, text, candidates_max);
         std::vector<std::string> found;
@@ -230,25 +244,70 @@ Result<Json> import_csv(engine::Engine& engine, const engine::Actor& actor, cons
         if (found.size() == 1) return found.front();
         return Problem(found.empty() ? "csv.no-such-reference" : "csv.ambiguous", {{"text", text}});
     };
-    ImportPlan plan = plan_import(*type, table, engine.options().zone, find);
+}
 
-    JsonArray errors;
-    for (const ImportFault& fault : plan.faults)
-        errors.push_back(error_json(static_cast<std::int64_t>(fault.row), fault.column, fault.problem.code, message(actor.language, fault.problem)));
-    const bool all_read = plan.faults.empty();
+/// One try of these rows. `only`: which of the plan's rows go; all when empty.
+Result<Json> tried(engine::Engine& engine, const engine::Actor& actor, engine::ImportRows wanted, const std::string& key) {
     engine::Command command;
     command.actor = actor;
-    command.key = commit && all_read ? key : std::string();
-    command.what = engine::ImportRows{type_id, action->id, plan.rows, !(commit && all_read)};
-    HUIYIN_TRY(const engine::Outcome outcome, engine.execute(command));
-    const Json& report = outcome.document;
-    if (report["errors"].is_array())
+    command.key = wanted.dry_run ? std::string() : key;
+    command.what = std::move(wanted);
+    HUIYIN_TRY(engine::Outcome outcome, engine.execute(command));
+    return std::move(outcome.document);
+}
+
+/// The plan without the rows that the report finds fault with.
+ImportPlan without_faulty(const ImportPlan& plan, const Json& report) {
+    std::set<std::int64_t> faulty;
+    for (const Json& error : report["errors"].as_array()) faulty.insert(error["row"].int_or(0));
+    ImportPlan left = plan;
+    left.rows.clear();
+    left.lines.clear();
+    for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+        if (faulty.contains(static_cast<std::int64_t>(i) + 1)) continue;
+        left.rows.push_back(plan.rows[i]);
+        left.lines.push_back(plan.lines[i]);
+    }
+    return left;
+}
+
+}  // namespace
+
+Result<Json> import_file(engine::Engine& engine, const engine::Actor& actor, const std::string& type_id, const ImportFile& file, Take take, const std::string& key) {
+    const auto policy = engine.policy();
+    const policy::RecordType* type = policy->record_type(type_id);
+    if (!type) return Problem("csv.no-such-type", {{"type", type_id}});
+    const policy::Action* action = creating_action(*type);
+    if (!action) return Problem("csv.no-creating-action", {{"type", type_id}});
+    HUIYIN_TRY(const CsvTable table, read_table(file.bytes, file.sheet));
+    ImportPlan plan = plan_import(*type, table, engine.options().zone, finder(engine, actor));
+    JsonArray errors;
+    bool heading_is_good = true;
+    for (const ImportFault& fault : plan.faults) {
+        heading_is_good = heading_is_good && !fault.is_heading;
+        errors.push_back(error_json(static_cast<std::int64_t>(fault.row), fault.column, fault.problem.code, message(actor.language, fault.problem)));
+    }
+    // A column that is not understood would be lost with every row; that is no matter of good and bad rows.
+    const bool commits = heading_is_good && (take == Take::good || (take == Take::all && plan.faults.empty()));
+    engine::ImportRows wanted{type_id, action->id, plan.rows, !commits};
+    HUIYIN_TRY(Json report, tried(engine, actor, wanted, key));
+    std::int64_t good = report["good"].int_or(0);
+    // What refers to a faulty row of the same file is faulty only once that is gone: so more than one turn may be needed.
+    constexpr int turns_max = 5;
+    for (int turn = 0; turn < turns_max; ++turn) {
         for (const Json& error : report["errors"].as_array()) errors.push_back(placed(error, plan));
+        if (!commits || take != Take::good || report["committed"].bool_or(false)) break;
+        plan = without_faulty(plan, report);
+        if (plan.rows.empty()) break;
+        wanted.rows = plan.rows;
+        HUIYIN_TRY(report, tried(engine, actor, wanted, key));
+        good = report["good"].int_or(0);
+    }
     std::stable_sort(errors.begin(), errors.end(), [](const Json& a, const Json& b) { return a["row"].int_or(0) < b["row"].int_or(0); });
     Json answer = JsonObject{};
     answer["rows"] = plan.rows_read;
-    answer["good"] = report["good"].int_or(errors.empty() ? static_cast<std::int64_t>(plan.rows.size()) : 0);
-    answer["committed"] = commit && all_read && errors.empty() && report["committed"].bool_or(false);
+    answer["good"] = good;
+    answer["committed"] = report["committed"].bool_or(false);
     answer["errors"] = std::move(errors);
     return answer;
 }

@@ -32,6 +32,13 @@ public:
     virtual void log_failure(const std::string& id, const std::string& what, const Request& request) = 0;
 };
 
+/// What the parameters of a list say; its limit stays as it is.
+[[nodiscard]] engine::ListQuery list_query(const Request& request);
+/// The last part of a name that may be a path, without control characters.
+[[nodiscard]] std::string bare_name(std::string name);
+/// RFC 6266: the name in UTF-8.
+[[nodiscard]] std::string disposition(std::string_view kind, const std::string& name);
+
 class Resources {
 public:
     Resources(engine::Engine& engine, SignIns& sign_ins, Feed& feed, Surroundings& surroundings)
@@ -78,8 +85,12 @@ private:
     Response upload_file(const Call& call);
     Response download_file(const Call& call);
     Response print(const Call& call);
-    Response import_rows(const Call& call);
     Response store_file(const Call& call, const RecordId& record);
+    // resources_sheets.cpp
+    Response import_rows(const Call& call);
+    Response import_errors(const Call& call);
+    Response import_template(const Call& call);
+    Response export_records(const Call& call);
     // resources_work.cpp
     Response workbench(const Call& call);
     Response duty_ledger(const Call& call);

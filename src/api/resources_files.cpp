@@ -2,7 +2,6 @@
 #include <array>
 
 #include "api/answers.hpp"
-#include "api/import_rows.hpp"
 #include "api/resources.hpp"
 #include "report/print.hpp"
 
@@ -17,9 +16,6 @@ bool shows_inline(std::string_view media_type) {
     return std::find(shown.begin(), shown.end(), media_type) != shown.end();
 }
 
-/// RFC 6266: the name in UTF-8, and without it for who cannot read that.
-std::string disposition(std::string_view kind, const std::string& name) { return std::string(kind) + "; filename*=UTF-8''" + percent_encode(name); }
-
 std::string bare_media_type(std::string type) {
     type.resize(std::min(type.find(';'), type.size()));
     while (!type.empty() && type.back() == ' ') type.pop_back();
@@ -28,15 +24,17 @@ std::string bare_media_type(std::string type) {
     return well_formed && type.size() <= 100 ? type : "application/octet-stream";
 }
 
-/// The last part of a name that may be a path, without control characters.
+
+}  // namespace
+
+std::string disposition(std::string_view kind, const std::string& name) { return std::string(kind) + "; filename*=UTF-8''" + percent_encode(name); }
+
 std::string bare_name(std::string name) {
     const auto slash = name.find_last_of("/\\");
     if (slash != std::string::npos) name.erase(0, slash + 1);
     std::erase_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
     return name;
 }
-
-}  // namespace
 
 Response Resources::attach_file(const Call& call) { return store_file(call, RecordId(call.request.param("id"))); }
 Response Resources::upload_file(const Call& call) { return store_file(call, RecordId()); }
@@ -88,13 +86,6 @@ Response Resources::print(const Call& call) {
     HUIYIN_ANSWER_TRY(std::string pdf, report::print_pdf(wanted));
     Response response = Response::bytes("application/pdf", std::move(pdf));
     return response.set("Content-Disposition", disposition("inline", material["view"]["number"].string_or("record") + "-" + request.param("print") + ".pdf"));
-}
-
-Response Resources::import_rows(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
-    const bool commit = call.request.query_flag("commit");
-    const std::string key = call.request.header("Idempotency-Key");
-    return answer(call, import_csv(engine_, actor_of(call), call.request.param("type"), call.request.body, commit, key));
 }
 
 }  // namespace huiyin::api

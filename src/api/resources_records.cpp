@@ -19,8 +19,7 @@ std::optional<engine::Decision> decision_of(const std::string& word) {
 
 }  // namespace
 
-Response Resources::list_records(const Call& call) {
-    const Request& request = call.request;
+engine::ListQuery list_query(const Request& request) {
     engine::ListQuery query;
     query.type = request.param("type");
     query.view = request.query_value("view");
@@ -37,6 +36,11 @@ Response Resources::list_records(const Call& call) {
     query.to_on = request.query_value("to");
     if (const std::string sort = request.query_value("sort"); !sort.empty()) query.sort = sort;
     query.cursor = request.query_value("cursor");
+    return query;
+}
+
+Response Resources::list_records(const Call& call) {
+    engine::ListQuery query = list_query(call.request);
     HUIYIN_ANSWER_TRY(query.limit, limit_of(call));
     return answer(call, engine_.list(actor_of(call), query));
 }

@@ -1,4 +1,5 @@
 // huiyin import: the rows of a CSV file as records, all of them or none, with a report row by row.
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -72,7 +73,9 @@ Result<Json> import(const Arguments& arguments, const Settings& settings, Langua
     HUIYIN_TRY(Workplace place, open_workplace(settings, language, clock, ids, {}));
     HUIYIN_TRY(const std::string type, full_type(*place.engine->policy(), arguments.positionals[0]));
     HUIYIN_TRY(const engine::Actor actor, actor_of(place.data->store(), arguments.value_or("as", ""), language));
-    HUIYIN_TRY(Json answer, api::import_csv(*place.engine, actor, type, bytes, !arguments.has("dry-run"), arguments.value_or("key", "")));
+    const api::Take take = arguments.has("dry-run") ? api::Take::none : arguments.has("good-rows") ? api::Take::good : api::Take::all;
+    const api::ImportFile file{bytes, std::filesystem::path(arguments.positionals[1]).filename().string(), arguments.value_or("sheet", "")};
+    HUIYIN_TRY(Json answer, api::import_file(*place.engine, actor, type, file, take, arguments.value_or("key", "")));
     if (answer["committed"].bool_or(false)) place.data->settle(clock.now());
     return answer;
 }
@@ -88,8 +91,8 @@ int run_import(const Arguments& arguments, const Context& context) {
     print_errors(list, context.language);
     if (const auto file = arguments.value("report")) write_report(*file, list, context.language);
     const bool committed = (*answer)["committed"].bool_or(false);
-    const char* told = committed ? "import.committed" : list.empty() ? "import.would-commit" : "import.refused";
-    std::cout << message(context.language, told, {{"rows", std::to_string((*answer)["rows"].int_or(0))}, {"faults", std::to_string(list.size())}}) << "\n";
+    const char* told = committed && !list.empty() ? "import.committed-good" : committed ? "import.committed" : list.empty() ? "import.would-commit" : "import.refused";
+    std::cout << message(context.language, told, {{"rows", std::to_string((*answer)["rows"].int_or(0))}, {"good", std::to_string((*answer)["good"].int_or(0))}, {"faults", std::to_string(list.size())}}) << "\n";
     return list.empty() ? done : found_faults;
 }
 
@@ -98,9 +101,9 @@ int run_import(const Arguments& arguments, const Context& context) {
 Command import_command() {
     Command command;
     command.help.name = "import";
-    command.help.positionals = "TYPE FILE.csv";
+    command.help.positionals = "TYPE FILE";
     command.help.positionals_min = command.help.positionals_max = 2;
-    command.help.summary = {"从 CSV 导入单据：全部写入，或一条也不写入", "import records from CSV: all rows or none"};
+    command.help.summary = {"从 CSV 或 XLSX 导入单据：全部写入，或一条也不写入", "import records from CSV or XLSX: all rows or none"};
     command.help.details = {"TYPE 是单据类型（如 base.customer）。第一行是列名：字段的名称或标题。每行都经过与控制台相同的操作与检查；\n"
                             "只要有一行不合格，就一条也不写入，并逐行说明原因。服务器须先停止；运行中的服务器请用 POST /api/v1/imports/TYPE。\nFILE 为 - 时读标准输入。有不合格的行时退出码为 1。",
                             "TYPE is a record type, such as base.customer. The first line names the columns: fields, or their titles. Every row takes the\n"
@@ -109,6 +112,8 @@ Command import_command() {
     command.help.flags = {{"dry-run", "", {"只检查，不写入", "check only, write nothing"}},
                           {"as", "LOGIN", {"以哪个账号的人员行事（默认为系统）", "account as whose person it acts (default: the system)"}},
                           {"report", "FILE", {"把全部错误写成 CSV", "write all faults as CSV"}},
+                          {"good-rows", "", {"只导入合格的行", "take the good rows only"}},
+                          {"sheet", "NAME", {"工作簿中的工作表（默认为第一张有内容的）", "sheet of the workbook (default: the first that holds something)"}},
                           {"key", "KEY", {"幂等键：同一键只导入一次", "idempotency key: the same key imports once"}}};
     command.settings = {"data", "packs"};
     command.run = run_import;

@@ -68,6 +68,21 @@ export async function send<Answer>(method: string, path: string, options: Send =
   return (text ? JSON.parse(text) : undefined) as Answer;
 }
 
+/** A file with the name that the server gives it. */
+export async function download(method: 'GET' | 'POST', path: string, bytes?: Blob | string): Promise<{ blob: Blob; name: string }> {
+  const headers: Record<string, string> = { 'Accept-Language': language };
+  if (method === 'POST') Object.assign(headers, { 'X-CSRF-Token': csrf_token, 'Content-Type': 'application/octet-stream', 'Idempotency-Key': fresh_key() });
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { method, headers, body: bytes, credentials: 'same-origin' });
+  } catch {
+    throw new ApiProblem({ status: 0, code: 'network.unreachable', title: '' });
+  }
+  if (!response.ok) throw new ApiProblem(await problem_of(response));
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '');
+  return { blob: await response.blob(), name: decodeURIComponent(named?.[1] ?? 'file') };
+}
+
 export const get = <Answer>(path: string, signal?: AbortSignal) => send<Answer>('GET', path, { signal });
 export const post = <Answer>(path: string, body: unknown = {}, options: Omit<Send, 'body'> = {}) =>
   send<Answer>('POST', path, { ...options, body });

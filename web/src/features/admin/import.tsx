@@ -3,26 +3,15 @@ import { Button, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
-import { send } from '@/api/client';
+import { query, send } from '@/api/client';
 import { useMeta } from '@/api/queries';
-import type { ImportReport, RecordType, Words } from '@/api/types';
+import type { ImportReport } from '@/api/types';
 import { Icon } from '@/shared/icon';
 import { paths } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
-
-const no_column = new Set(['lines', 'file', 'files', 'photo', 'signature']);
-
-/** A sheet with the headings that an import understands; the mark at its beginning lets spreadsheets read it as UTF-8. */
-function save_template(type: RecordType, words: (text: Words) => string) {
-  const headings = type.fields.filter((field) => !field.derived && !no_column.has(field.type)).map((field) => `"${words(field.title).replaceAll('"', '""')}"`);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([`\uFEFF${headings.join(',')}\r\n`], { type: 'text/csv' }));
-  link.download = `${words(type.title)}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+import { save_file } from '@/shared/save-file';
 
 /** Rows are checked first and taken all together or not at all. */
 export function ImportScreen() {
@@ -35,9 +24,16 @@ export function ImportScreen() {
   const input = useRef<HTMLInputElement>(null);
   const [type, set_type] = useState<string>();
   const [file, set_file] = useState<File | null>(null);
+  const path = `/imports/${encodeURIComponent(type ?? '')}`;
+  const template = useMutation({ mutationFn: () => save_file('GET', `${path}/template.xlsx`) });
+  const errors = useMutation({ mutationFn: () => save_file('POST', `${path}/errors.xlsx`, file ?? '') });
   const run = useMutation({
-    mutationFn: (commit: boolean) => send<ImportReport>('POST', `/imports/${encodeURIComponent(type ?? '')}?commit=${commit}`, { bytes: file ?? '', media_type: 'text/csv' }),
-    onSuccess: (report) => { if (report.committed) void client.invalidateQueries({ queryKey: ['records', type] }); },
+    mutationFn: (take: 'none' | 'all' | 'good') => send<ImportReport>('POST',
+      `${path}${query({ commit: take === 'all', good_only: take === 'good', name: file?.name })}`, { bytes: file ?? '' }),
+    onSuccess: (report) => {
+      if (!report.committed) return;
+      void client.invalidateQueries({ queryKey: ['records', type] });
+    },
   });
   const chosen = types.find((one) => one.id === type);
   const report = run.data;
@@ -49,23 +45,26 @@ export function ImportScreen() {
           <Select value={type} onChange={(next) => { set_type(next); run.reset(); }} placeholder={t('form.choose')} options={types.map((one) => ({ value: one.id, label: words(one.title) }))} />
         </label>
         <div className="row wrap" role="group" aria-label={t('import.file')}>
-          <input ref={input} className="visually-hidden" type="file" accept=".csv,text/csv" tabIndex={-1} aria-label={t('import.file')}
+          <input ref={input} className="visually-hidden" type="file" accept=".xlsx,.csv,text/csv" tabIndex={-1} aria-label={t('import.file')}
             onChange={(event) => { set_file(event.target.files?.[0] ?? null); run.reset(); event.target.value = ''; }} />
           <Button icon={<Icon name="file" size={16} />} onClick={() => input.current?.click()}>{t('import.choose')}</Button>
           {file && <span>{file.name}</span>}
           <span className="spacer" />
-          {chosen && <Button type="link" onClick={() => save_template(chosen, words)}>{t('import.template')}</Button>}
+          {chosen && <Button type="link" loading={template.isPending} onClick={() => template.mutate()}>{t('import.template')}</Button>}
         </div>
         <div className="row wrap">
-          <Button type={report ? 'default' : 'primary'} disabled={!file || !type} loading={run.isPending} onClick={() => run.mutate(false)}>{t('import.check')}</Button>
-          <Button type="primary" disabled={!report || report.committed || report.errors.length > 0} loading={run.isPending} onClick={() => run.mutate(true)}>{t('import.commit')}</Button>
+          <Button type={report ? 'default' : 'primary'} disabled={!file || !type} loading={run.isPending} onClick={() => run.mutate('none')}>{t('import.check')}</Button>
+          <Button type="primary" disabled={!report || report.committed || report.errors.length > 0} loading={run.isPending} onClick={() => run.mutate('all')}>{t('import.commit')}</Button>
+          {report && !report.committed && report.good > 0 && report.errors.length > 0 &&
+            <Button loading={run.isPending} onClick={() => run.mutate('good')}>{t('import.good_only', { n: report.good })}</Button>}
         </div>
-        {run.error && <p className="error-box" role="alert">{title(run.error)}</p>}
+        {[run.error, template.error, errors.error].map((error, index) => error && <p key={index} className="error-box" role="alert">{title(error)}</p>)}
       </div>
       {report && (
         <section className="panel spaced" aria-label={t('import.report')}>
           <h2>{report.committed ? <><Icon name="check_circle" /> {t('import.committed', { n: report.good })}</> : t('import.checked', { rows: report.rows, good: report.good, bad: report.rows - report.good })}</h2>
           {report.committed && type && <Link to={paths.list(type)}>{t('import.open_list')}</Link>}
+          {report.errors.length > 0 && <Button icon={<Icon name="file" size={16} />} loading={errors.isPending} onClick={() => errors.mutate()}>{t('import.error_sheet')}</Button>}
           {report.errors.length > 0 && (
             <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.report')}>
               <table className="plain-table">

@@ -3,7 +3,7 @@ import { App, Button, Checkbox, Dropdown, Input, Popover } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
-import { get, send } from '@/api/client';
+import { get, query, send } from '@/api/client';
 import { records_page, useRecordType } from '@/api/queries';
 import type { RecordRow, RecordType } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
@@ -16,6 +16,8 @@ import { format_instant } from '@/shared/format';
 import { ManySelect } from '@/shared/forms/many-select';
 import { Icon } from '@/shared/icon';
 import { paths, type_of } from '@/shared/paths';
+import { useProblemTitle } from '@/shared/problems';
+import { save_file } from '@/shared/save-file';
 import { RecordCard } from '@/shared/record-card';
 import { Screen } from '@/shared/screen';
 import { StatePill } from '@/shared/state-pill';
@@ -93,6 +95,7 @@ function Listing({ type }: { type: RecordType }) {
   const phone = usePhone();
   const navigate = useNavigate();
   const { message } = App.useApp();
+  const problem_title = useProblemTitle();
   const [address, set_address] = useSearchParams();
   const create = useCommands('create').filter((command) => command.id.startsWith(`create.${type.id}.`));
   const { views, save, drop } = useSavedViews(type.id);
@@ -123,6 +126,10 @@ function Listing({ type }: { type: RecordType }) {
     queryKey: ['records', type.id, filters],
     queryFn: ({ pageParam }) => records_page(type.id, { ...filters, limit: 50, cursor: pageParam }),
     initialPageParam: '', getNextPageParam: (page) => page.next ?? undefined, placeholderData: keepPreviousData,
+  });
+  const take_out = useMutation({
+    mutationFn: (kind: 'xlsx' | 'csv') => save_file('GET', `/records/${encodeURIComponent(type.id)}/export.${kind}${query({ ...filters, columns: shown_columns.join(',') })}`),
+    onError: (error) => message.error(problem_title(error)),
   });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
@@ -181,6 +188,9 @@ function Listing({ type }: { type: RecordType }) {
             </div>
           }><Button>{t('list.columns')}</Button></Popover>
         )}
+        <Dropdown trigger={['click']} menu={{ items: (['xlsx', 'csv'] as const).map((kind) => ({ key: kind, label: t(`list.export_${kind}`), onClick: () => take_out.mutate(kind) })) }}>
+          <Button loading={take_out.isPending}>{t('list.export')}</Button>
+        </Dropdown>
       </div>
       <Answer query={list} rows={10}>
         {() => rows.length === 0 ? (

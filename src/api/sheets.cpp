@@ -1,0 +1,197 @@
+#include "api/sheets.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "report/shown_value.hpp"
+#include "sheet/xlsx_write.hpp"
+
+namespace huiyin::api {
+namespace {
+
+using policy::Field;
+using policy::FieldType;
+using sheet::Cell;
+
+constexpr const char* error_heading = "sheet.errors";
+
+bool is_importable(const Field& field) {
+    switch (field.type) {
+        case FieldType::lines: case FieldType::file: case FieldType::files: case FieldType::photo: case FieldType::signature: return false;
+        default: return !field.derived;
+    }
+}
+
+bool is_number(FieldType type) {
+    return type == FieldType::number || type == FieldType::integer || type == FieldType::money || type == FieldType::quantity || type == FieldType::percent || type == FieldType::points;
+}
+
+std::string note_of(const Field& field, Language language) {
+    std::string note;
+    const auto say = [&](const char* code) { note += (note.empty() ? "" : "\n") + message(language, code); };
+    if (field.required) say("sheet.required");
+    switch (field.type) {
+        case FieldType::date: say("sheet.date"); break;
+        case FieldType::date_time: say("sheet.moment"); break;
+        case FieldType::reference: case FieldType::person: case FieldType::department: say("sheet.reference"); break;
+        case FieldType::choices: case FieldType::texts: case FieldType::persons: case FieldType::references: say("sheet.several"); break;
+        default: break;
+    }
+    if (!field.choices.empty()) {
+        std::string list;
+        for (const auto& [value, title] : field.choices) list += (list.empty() ? "" : "、") + title.in(language);
+        note += (note.empty() ? "" : "\n") + list;
+    }
+    return note;
+}
+
+/// A field of a row as the kind of cell that its type is.
+Cell cell_of(const report::PrintRequest& shown, const Json& row, const Json& field, const std::string& name) {
+    const Json& value = row["fields"][name];
+    if (value.is_null()) return {};
+    const std::string type = field["type"].string_or("");
+    if (value.is_number()) return Cell::number(value.as_number(), type == "money" ? "#,##0.00" : type == "percent" ? "0.##%" : "");
+    if (type == "money" && value.is_string())
+        if (const auto amount = Decimal::parse(value.as_string())) return Cell::number(*amount, "#,##0.00");
+    if (type == "date" && value.is_string()) return {Cell::Kind::date, value.as_string()};
+    if (type == "date_time" && value.is_string())
+        if (const auto at = Instant::parse(value.as_string())) return {Cell::Kind::date_time, shown.zone.to_local(*at).to_string()};
+    return Cell::text(report::shown_value(shown, row, field, name, value));
+}
+
+/// In which rows and columns a list is written, whatever the file.
+class Target {
+public:
+    explicit Target(bool as_csv) : as_csv_(as_csv) {}
+    void begin(const std::string& name, const std::vector<sheet::Heading>& headings) {
+        if (!as_csv_) return writer_.begin(name, headings);
+        std::vector<std::string> cells;
+        for (const sheet::Heading& heading : headings) cells.push_back(heading.title);
+        text_ = "\xEF\xBB\xBF" + csv_line(cells);        // the mark by which spreadsheets know UTF-8
+    }
+    void row(const std::vector<Cell>& cells) {
+        if (!as_csv_) return writer_.row(cells);
+        std::string line;
+        for (const Cell& cell : cells) {
+            // A negative number is a number; only a text may pass for a formula.
+            const std::string written = cell.kind == Cell::Kind::number ? cell.value : csv_line({cell.value});
+            line += (line.empty() ? "" : ",") + written.substr(0, written.find_last_not_of("\r\n") + 1);
+        }
+        text_ += line + "\r\n";
+    }
+    std::string finish() { return as_csv_ ? std::move(text_) : writer_.finish(); }
+
+private:
+    bool as_csv_;
+    sheet::XlsxWriter writer_;
+    std::string text_;
+};
+
+}  // namespace
+
+bool is_error_heading(const std::string& heading) { return heading == message(Language::zh, error_heading) || heading == message(Language::en, error_heading); }
+
+std::string template_sheet(const policy::RecordType& type, Language language) {
+    std::vector<sheet::Heading> headings;
+    for (const Field& field : type.form.fields) {
+        if (!is_importable(field)) continue;
+        sheet::Heading heading;
+        heading.title = field.title.in(language).empty() ? field.name : field.title.in(language);
+        heading.width = 16;
+        heading.note = note_of(field, language);
+        if (field.type == FieldType::choice)
+            for (const auto& [value, title] : field.choices) heading.choices.push_back(title.in(language));
+        // Text stays text: telephone and account numbers keep their zeros and all their digits.
+        if (field.type == FieldType::date) heading.format = "yyyy-mm-dd";
+        else if (field.type == FieldType::date_time) heading.format = "yyyy-mm-dd hh:mm";
+        else if (!is_number(field.type)) heading.format = "@";
+        headings.push_back(std::move(heading));
+    }
+    sheet::XlsxWriter writer;
+    writer.begin(type.title.in(language), headings);
+    return writer.finish();
+}
+
+std::string error_sheet(const CsvTable& table, const Json& errors, Language language) {
+    std::map<std::int64_t, std::vector<const Json*>> by_row;
+    for (const Json& error : errors.as_array()) by_row[error["row"].int_or(0)].push_back(&error);
+    std::vector<sheet::Heading> headings;
+    std::size_t columns = 0;
+    for (const std::string& title : table.header) {
+        if (is_error_heading(title)) continue;
+        headings.push_back({title, 16});
+        ++columns;
+    }
+    headings.push_back({message(language, error_heading), 60});
+    sheet::XlsxWriter writer;
+    writer.begin(message(language, error_heading), headings);
+    const auto write = [&](std::int64_t number, const std::vector<std::string>& held) {
+        std::vector<Cell> cells;
+        std::string all;
+        for (std::size_t i = 0; i < table.header.size(); ++i) {
+            if (is_error_heading(table.header[i])) continue;
+            const std::string text = i < held.size() ? held[i] : std::string();
+            Cell cell = text.empty() ? Cell() : Cell::text(text);
+            cell.is_bad = std::any_of(by_row[number].begin(), by_row[number].end(), [&](const Json* error) { return (*error)["column"].string_or("") == table.header[i]; });
+            cells.push_back(std::move(cell));
+        }
+        for (const Json* error : by_row[number]) {
+            const std::string column = (*error)["column"].string_or("");
+            all += (all.empty() ? "" : "\n") + message(language, "sheet.error", {{"row", std::to_string(number)}, {"column", column.empty() ? "" : " · " + column}, {"what", (*error)["title"].string_or("")}});
+        }
+        cells.push_back(Cell::text(all));
+        writer.row(cells);
+    };
+    constexpr std::int64_t heading_row = 1;
+    bool heading_told = false;
+    for (const CsvRow& row : table.rows) {
+        const auto number = static_cast<std::int64_t>(row.line);
+        heading_told = heading_told || number == heading_row;
+        if (by_row.contains(number)) write(number, row.cells);
+    }
+    if (!heading_told && by_row.contains(heading_row)) write(heading_row, {});
+    return writer.finish();
+}
+
+Result<std::string> export_list(const ExportWanted& wanted, const std::function<Result<Json>(const std::string& cursor)>& next) {
+    constexpr std::int64_t rows_max = 100'000;
+    const Problem too_many("export.too-many", {{"limit", std::to_string(rows_max)}});
+    const Language language = wanted.shown.language;
+    const Json& type = wanted.shown.types[wanted.type];
+    const auto text_of = [&](const Json& text) { return text[language == Language::en ? "en" : "zh"].string_or(text["zh"].string_or("")); };
+    std::vector<const Json*> fields;
+    const auto add = [&](const Json& field) {
+        static const std::vector<std::string> in_no_cell{"lines", "file", "files", "photo", "signature"};
+        if (std::find(in_no_cell.begin(), in_no_cell.end(), field["type"].string_or("")) == in_no_cell.end()) fields.push_back(&field);
+    };
+    if (type["fields"].is_array()) {
+        for (const std::string& name : wanted.columns)
+            for (const Json& field : type["fields"].as_array())
+                if (field["name"].string_or("") == name) add(field);
+        if (wanted.columns.empty())
+            for (const Json& field : type["fields"].as_array()) add(field);
+    }
+    std::vector<sheet::Heading> headings{{message(language, "export.number"), 16}, {message(language, "export.title"), 28}, {message(language, "export.state"), 12}};
+    for (const Json* field : fields) headings.push_back({text_of((*field)["title"]), 18});
+    headings.push_back({message(language, "export.changed"), 18});
+    Target target(wanted.as_csv);
+    target.begin(text_of(type["title"]), headings);
+    std::int64_t written = 0;
+    std::string cursor;
+    do {
+        HUIYIN_TRY(const Json page, next(cursor));
+        if (page["total"].int_or(0) > rows_max) return too_many;
+        for (const Json& row : page["items"].as_array()) {
+            if (++written > rows_max) return too_many;
+            std::vector<Cell> cells{Cell::text(row["number"].string_or("")), Cell::text(row["title"].string_or("")), Cell::text(text_of(row["state"]["title"]))};
+            for (const Json* field : fields) cells.push_back(cell_of(wanted.shown, row, *field, (*field)["name"].string_or("")));
+            const auto changed = Instant::parse(row["changed_at"].string_or(""));
+            cells.push_back(changed ? Cell{Cell::Kind::date_time, wanted.shown.zone.to_local(*changed).to_string()} : Cell());
+            target.row(cells);
+        }
+        cursor = page["next"].string_or("");
+    } while (!cursor.empty());
+    return target.finish();
+}
+
+}  // namespace huiyin::api

@@ -1,0 +1,85 @@
+// Importing as a whole: workbooks, the sheet of errors, lists that go out.
+#include <gtest/gtest.h>
+
+#include "api/office.hpp"
+#include "sheet/xlsx_read.hpp"
+#include "sheet/xlsx_write.hpp"
+
+namespace huiyin::api::test {
+namespace {
+
+const std::string customers = "/api/v1/imports/base.customer";
+
+struct Imports : ::testing::Test {
+    Office office;
+    Response send(const std::string& method, const std::string& target, const std::string& body = {}) {
+        Request request = office.request("adam", method, target, body);
+        std::erase_if(request.headers, [](const auto& header) { return header.first == "Content-Type"; });
+        request.headers.emplace_back("Content-Type", "application/octet-stream");
+        return office.ask(request);
+    }
+    Json json(const std::string& method, const std::string& target, const std::string& body = {}) { return Json::parse(send(method, target, body).body).value(); }
+    std::int64_t count() { return json("GET", "/api/v1/records/base.customer")["total"].int_or(-1); }
+};
+
+std::string workbook(const std::vector<std::vector<std::string>>& rows) {
+    sheet::XlsxWriter writer;
+    writer.begin("客户", {});
+    for (const auto& row : rows) {
+        std::vector<sheet::Cell> cells;
+        for (const std::string& text : row) cells.push_back(sheet::Cell::text(text));
+        writer.row(cells);
+    }
+    return writer.finish();
+}
+
+TEST_F(Imports, AWorkbookIsTakenAsCsvIs) {
+    const std::string file = workbook({{"名称", "类别", "电话"}, {"华信仪器", "单位", "13812340001"}, {"北方建材", "单位", "13812340002"}});
+    EXPECT_FALSE(json("POST", customers, file)["committed"].bool_or(true)) << "only checked";
+    EXPECT_EQ(count(), 0);
+    const Json taken = json("POST", customers + "?commit=true&name=a.xlsx", file);
+    EXPECT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
+    EXPECT_EQ(count(), 2);
+    EXPECT_EQ(json("POST", customers + "?sheet=别的", file)["code"].string_or(""), "csv.no-such-sheet");
+    EXPECT_EQ(json("POST", customers, file.substr(0, file.size() / 2))["code"].string_or(""), "xlsx.damaged");
+}
+
+TEST_F(Imports, OnlyTheGoodRowsAndTheOthersMended) {
+    const std::string file = "名称,类别,电话\n华信仪器,单位,13812340001\n,单位,13812340002\n北方建材,公司,13812340003\n";
+    const Json taken = json("POST", customers + "?good_only=true", file);
+    EXPECT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
+    EXPECT_EQ(taken["good"].int_or(-1), 1);
+    EXPECT_EQ(count(), 1);
+    // The sheet of errors holds the two others, says what is wrong, and may itself be mended and imported.
+    const std::string other = file + "南方建材,单位,13812340009\n";
+    const auto sheets = sheet::read_xlsx(send("POST", customers + "/errors.xlsx", other).body);
+    ASSERT_TRUE(sheets.ok()) << sheets.problem().code;
+    auto rows = sheets->front().rows;
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(rows[0].cells.back(), "错误");
+    EXPECT_EQ(rows[1].cells, (std::vector<std::string>{"", "单位", "13812340002", "第 3 行 · 名称：请填写“名称”"}));
+    EXPECT_EQ(rows[2].cells.at(3), "第 4 行 · 类别：“类别”没有选项“公司”");
+    rows[1].cells[0] = "西北物资";
+    rows[2].cells[1] = "单位";
+    const Json mended = json("POST", customers + "?commit=true", workbook({rows[0].cells, rows[1].cells, rows[2].cells}));
+    EXPECT_TRUE(mended["committed"].bool_or(false)) << mended.dump();
+    EXPECT_EQ(count(), 3);
+}
+
+TEST_F(Imports, AListGoesOutTypedAndComesBack) {
+    json("POST", customers + "?commit=true", "name,kind,phone\n=1+1,company,13812340001\n");
+    const auto sheets = sheet::read_xlsx(send("GET", "/api/v1/records/base.customer/export.xlsx?columns=kind").body);
+    ASSERT_TRUE(sheets.ok()) << sheets.problem().code;
+    EXPECT_EQ(sheets->front().rows.at(0).cells.at(3), "类别");
+    EXPECT_EQ(sheets->front().rows.at(1).cells.at(1), "=1+1") << "a text, not a formula";
+    EXPECT_EQ(sheets->front().rows.at(1).cells.at(3), "单位");
+    const std::string csv = send("GET", "/api/v1/records/base.customer/export.csv").body;
+    EXPECT_NE(csv.find(",'=1+1,"), std::string::npos) << csv;
+    EXPECT_EQ(send("GET", "/api/v1/records/base.nothing/export.csv").status, 404);
+    const auto empty = sheet::read_xlsx(send("GET", customers + "/template.xlsx").body);
+    ASSERT_TRUE(empty.ok());
+    EXPECT_EQ(empty->front().rows.at(0).cells.at(0), "名称");
+}
+
+}  // namespace
+}  // namespace huiyin::api::test
