@@ -8,6 +8,7 @@
 #include "app/account_book.hpp"
 #include "app/all_commands.hpp"
 #include "app/places.hpp"
+#include "app/rehearsal_clock.hpp"
 #include "app/surroundings.hpp"
 #include "app/upkeep.hpp"
 #include "http/server.hpp"
@@ -86,7 +87,7 @@ int wait_for_stop(const sigset_t& signals) {
     return signal;
 }
 
-void serve(Workplace& place, const Settings& settings, SystemClock& clock, const Log& log, const sigset_t& signals) {
+void serve(Workplace& place, const Settings& settings, const Clock& clock, const Log& log, const sigset_t& signals) {
     StoreBook book(place.data->store());
     api::SignIns sign_ins(book, clock);
     api::Feed feed;
@@ -116,11 +117,16 @@ int run_serve(const Arguments& arguments, const Context& context) {
     const sigset_t signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);                                // a client that goes away is no reason to end
-    SystemClock clock;
+    const std::string ahead = arguments.value_or("ahead", "0m");
+    const auto ahead_ms = RehearsalClock::distance(ahead);
+    if (!ahead_ms) return give_up(context, Problem("app.ahead", {{"text", ahead}}));
+    RehearsalClock clock(*ahead_ms);
     RandomIds ids;
     const Log log(clock, level_of(settings->text("log")));
     auto place = open_workplace(*settings, context.language, clock, ids, {});
     if (!place.ok()) return give_up(context, place.problem());
+    // What is written with a time that has not come can never be taken back: never in an organisation's own data.
+    if (*ahead_ms > 0 && !place->data->store().read()->document("sample")) return give_up(context, Problem("app.ahead-sample"));
     JsonArray packs;
     for (const auto& pack : place->engine->policy()->packs()) packs.push_back(pack->id + " " + pack->version);
     log(Level::info, "serve.starting", {{"version", api::program_version}, {"data", place->data->path().string()}, {"organisation", place->charter.name.in(context.language)}, {"packs", packs}});
@@ -144,6 +150,7 @@ Command serve_command() {
                             "The data directory is made by huiyin init or huiyin demo. The log goes to standard error, one JSON object a line.\nSIGTERM or Ctrl+C: it finishes the requests in hand and stops."};
     for (const SettingKey& key : setting_keys())
         if (!key.key.starts_with("organisation.")) command.settings.push_back(key.key);
+    command.help.flags = {{"ahead", "TIME", {"时钟快多少，如 26h、10d；只用于示例组织，演练将来到期的事", "lets the clock run ahead, such as 26h or 10d; for a sample organisation only, to rehearse what will fall due"}}};
     command.run = run_serve;
     return command;
 }

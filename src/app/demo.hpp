@@ -14,7 +14,7 @@
 //     - {create: base.department, action: found, as: quality, input: {name: 质量部}}
 //     - {create: base.person, action: hire, as: zhoumin, login: zhoumin, input: {name: 周敏, roles: [base.admin], department: "@quality"}}
 //   crowds:                                           # many alike, each set up by the steps; `$member` counts from `first`
-//     - {name: home, count: 3000, small: 240, first: 100001, deal: {street: [东街, 西街], door: ["1", "2"]}, pick: {family: [王, 李]}, steps: [ … ]}
+//     - {name: home, count: 3000, small: 240, first: 100001, deal: {street: [东街, 西街], door: ["1", "2"]}, turns: {day: 28}, pick: {family: [王, 李]}, steps: [ … ]}
 //   stories:
 //     - name: settled in one round
 //       count: 30                                     # so many, their beginnings spread over the history, or over `days: [20, 3]` (ago);
@@ -35,7 +35,7 @@
 // `after` is [least, most] in m, h, d by the clock or wm, wh, wd of working time; what falls outside the hours waits for the next opening.
 // `since: slip.due_at` counts it from that moment of a record, if it is still ahead. `{read: slip.amount}` is a field of a record (`it`: the
 // one that the step is about), `{between: [8, 30]}` a whole number, `{by_month: […]}` one of twelve, `{sum: […]}` and `{product: […]}` figures
-// with two decimals, `{whole: …}` one without. Hands are dealt in turn, the first list the fastest; `small` of a crowd is what is loaded
+// with two decimals, `{whole: …}` one without. Hands are dealt in turn, the first list the fastest; `turns` counts each name from 1 to its figure, again and again; `small` of a crowd is what is loaded
 // unless the whole sample is asked for.
 // A list among the steps is steps, so that stories share them (YAML aliases); `either: [{share: 0.9, steps: […]}, {steps: […]}]` draws one way. `chance` leaves a step out at random; with `stop: true`
 // leaving it out ends the story. `on_find: {type, field, state, having}` acts on the newest record of the type whose field refers to the one

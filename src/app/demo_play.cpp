@@ -101,8 +101,13 @@ private:
     Done begin(const Turn& turn) {
         HUIYIN_TRY(Story story, stories_->begin(beginnings_[turn.story], turn.story));
         if (story.ended()) return {};
-        const bool any_time = (*story.steps[0])["any_time"].bool_or(false);
-        const Instant first = any_time ? turn.at : time_.worked(turn.at, story.chance);
+        const Json& step = *story.steps[0];
+        Instant first = turn.at;
+        if (!step["after"].is_null()) {
+            HUIYIN_TRY(const Json range, value(story, step["after"], {}, {}));
+            HUIYIN_TRY(first, time_.after(first, range, story.chance));
+        }
+        if (!step["any_time"].bool_or(false)) first = time_.worked(first, story.chance);
         under_way_.emplace(turn.story, std::move(story));
         turns_.push({first, turn.story});
         return {};

@@ -37,6 +37,15 @@ void deal(const Json& hands, Names& names, std::size_t turn) {
     }
 }
 
+/// The rhythm of one member, in which `$day` is what the member has by that name.
+Json own_rhythm(const Json& every, const Member& member) {
+    Json own = every;
+    if (every["days"].is_array())
+        for (Json& day : own["days"].as_array())
+            if (const std::string name = day.string_or(""); name.size() > 1 && name[0] == '$' && member.names.contains(name.substr(1))) day = member.names.at(name.substr(1));
+    return own;
+}
+
 }  // namespace
 
 void flatten(const Json& steps, std::vector<const Json*>& out) {
@@ -74,6 +83,8 @@ std::vector<Member> DemoStories::members(const Json& crowd) const {
         Chance chance(seed(), crowd["name"].string_or(""), static_cast<std::uint64_t>(i));
         member.names["member"] = Json(Decimal(crowd["first"].int_or(1) + i));
         deal(crowd["deal"], member.names, static_cast<std::size_t>(i));
+        if (crowd["turns"].is_object())
+            for (const auto& [name, size] : crowd["turns"].as_object()) member.names[name] = Json(Decimal(i % std::max<std::int64_t>(size.int_or(1), 1) + 1));
         pick(crowd["pick"], member.names, chance);
         members.push_back(std::move(member));
     }
@@ -118,7 +129,7 @@ Result<std::vector<Instant>> DemoStories::times(const Json& written, const Membe
         to = to_ + -days.as_array()[1].int_or(0) * day_ms;
     }
     Chance chance(seed(), written["name"].string_or(""), 1'000'000 + index);
-    if (!written["every"].is_null()) return time_.rhythm(written["every"], from, to, chance);
+    if (!written["every"].is_null()) return time_.rhythm(member ? own_rhythm(written["every"], *member) : written["every"], from, to, chance);
     const std::int64_t count = member ? 1 : written["count"].int_or(1);
     const std::int64_t part_ms = (to - from) / std::max<std::int64_t>(count, 1);
     std::vector<Instant> found;

@@ -254,6 +254,7 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& before,
     if (has_index) tx_.put_index(row.id, row.type, indexed);
     if (!row.customer.empty())
         if (const auto customer = tx_.record(row.customer)) texts.push_back(customer->title);
+    if (!row.title.empty()) texts.push_back(row.title);      // what names it may be another record's name, which stands in none of its own texts
     tx_.put_search(row.id, row.type, texts);
 }
 

@@ -81,6 +81,7 @@ std::vector<Rule> header_rules() {
          titled({{"unit", word, "单位；money 为元，保留两位小数", "The unit; money is yuan with two decimals", must},
                  {"what", word, "所计的单据类型", "The record type that is counted"},
                  {"holders", words, "各方：自定的名称，或单据类型（其每一张为一方）", "The holders: words of its own, or record types, each record of which is one", must},
+                 {"titles", choices, "各方的名称", "What the holders are called"},
                  {"least", json, "各方的余额不得低于：一个数，或 {一方: 数}", "No holder may fall below: one figure, or {holder: figure}"},
                  {"clause", words, clause_zh, clause_en}})},
         {"text", "两种文字", "A text in two languages", {{"zh", string, "中文", "Chinese", must}, {"en", string, "英文", "English"}}},

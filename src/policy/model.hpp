@@ -422,7 +422,7 @@ struct Print {
 };
 
 /// Who may hold an amount of a book: a thing of its own (`revenue`), or every record of a type.
-struct BookHolder { std::string word, record_type; std::optional<Decimal> least; };
+struct BookHolder { std::string word, record_type; std::optional<Decimal> least; Text title; };
 /// Quantities that balance: what leaves one holder arrives at another.
 struct Book {
     std::string id;                                  ///< <pack>.<name>

@@ -12,6 +12,13 @@ std::vector<std::string> words_of(const Book& book) {
     return words;
 }
 
+BookHolder* holder_of(Workbook& book, Book& made, const Tree& word) {
+    const auto held = std::find_if(made.holders.begin(), made.holders.end(), [&](const BookHolder& each) { return each.word == word.text; });
+    if (held != made.holders.end()) return &*held;
+    book.diagnostics.error(word.span, "pack.unknown-holder", {{"holder", word.text}, {"book", made.name}}).suggest(nearest(word.text, words_of(made)));
+    return nullptr;
+}
+
 }  // namespace
 
 void read_books(Workbook& book, const Tree& section) {
@@ -22,15 +29,15 @@ void read_books(Workbook& book, const Tree& section) {
         if (const Tree* holders = tree.find("holders"))
             for (const auto& [word, at] : book.words(*holders)) {
                 const RecordType* type = book.record_type(word);
-                made.holders.push_back({word, type ? type->id : "", {}});
+                made.holders.push_back({word, type ? type->id : "", {}, type ? type->title : Text{word, word}});
             }
+        if (const Tree* titles = tree.find("titles"); titles && titles->is_map())
+            for (const auto& [word, title] : titles->members)
+                if (BookHolder* held = holder_of(book, made, word)) held->title = book.text(title);
         if (const Tree* least = tree.find("least")) {
             if (least->is_map()) {
-                for (const auto& [word, figure] : least->members) {
-                    const auto held = std::find_if(made.holders.begin(), made.holders.end(), [&, &word = word](const BookHolder& each) { return each.word == word.text; });
-                    if (held == made.holders.end()) book.diagnostics.error(word.span, "pack.unknown-holder", {{"holder", word.text}, {"book", made.name}}).suggest(nearest(word.text, words_of(made)));
-                    else held->least = book.number(figure);
-                }
+                for (const auto& [word, figure] : least->members)
+                    if (BookHolder* held = holder_of(book, made, word)) held->least = book.number(figure);
             } else if (const auto figure = book.number(*least)) {
                 for (BookHolder& holder : made.holders) holder.least = *figure;
             }

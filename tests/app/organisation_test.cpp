@@ -4,6 +4,7 @@
 
 #include "app/account_book.hpp"
 #include "app/data_folder.hpp"
+#include "app/rehearsal_clock.hpp"
 #include "app/temporary.hpp"
 
 namespace huiyin::app {
@@ -141,6 +142,18 @@ TEST_F(OrganisationTest, SaysWhatIsMissing) {
     EXPECT_EQ(in_it({"verify"}).code, wrong_usage);
     EXPECT_EQ(in_it({"token", "add", "--login", "x"}).code, wrong_usage);
     EXPECT_EQ(in_it({"demo", "--sign-ins"}).code, wrong_usage);
+}
+
+/// A clock that runs ahead writes what cannot be taken back, so that it is refused in an organisation's own data.
+TEST_F(OrganisationTest, RunsItsClockAheadOnlyInASample) {
+    EXPECT_EQ(RehearsalClock::distance("90m"), 90 * 60'000);
+    EXPECT_EQ(RehearsalClock::distance("10d"), 10 * 86'400'000);
+    for (const char* text : {"", "10", "d", "-1h", "3 days", "9999999d", "99999999999999d"}) EXPECT_EQ(RehearsalClock::distance(text), std::nullopt) << text;
+    found();
+    EXPECT_EQ(in_it({"serve", "--port", "0", "--ahead", "3 days", "--packs", test::source("policies")}).code, wrong_usage);
+    const auto refused = in_it({"serve", "--port", "0", "--ahead", "1d", "--packs", test::source("policies")});
+    EXPECT_EQ(refused.code, wrong_usage);
+    EXPECT_NE(refused.err.find("sample"), std::string::npos) << refused.err;
 }
 
 }  // namespace

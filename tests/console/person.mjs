@@ -1,5 +1,6 @@
 // A person at the console: signs in, opens records, fills in forms by the shapes that the API sends, and reads what is
 // said. Inputs are found by the field's name, so that a walk reads the same in every language and at every width.
+import { fileURLToPath } from 'node:url';
 import { open_page } from './browser.mjs';
 
 const day = (offset) => new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString();
@@ -71,6 +72,9 @@ export class Person {
     const { page } = this;
     const id = `${prefix}_${field.name}`;
     const input = page.locator(`[id="${id}"]`);
+    // What need not be given may stand folded up.
+    const folded = page.locator('details:not([open])', { has: page.locator(`[id="${id}"], [name="${id}"]`) });
+    if (await folded.count()) await folded.first().locator('> summary').click();
     if (field.type === 'boolean' || (field.type === 'choice' && field.choices.length <= 6)) {
       await page.locator(`label:has(input[name="${id}"][value="${value}"])`).click();
     } else if (field.type === 'choice' || picked.has(field.type) || (field.type === 'choices' && field.choices.length > 8)) {
@@ -104,8 +108,8 @@ export class Person {
       await pad.getByRole('button').first().click();
       await pad.locator('img').waitFor();
     } else if (['file', 'files', 'photo'].includes(field.type)) {
-      await input.setInputFiles({ name: 'proof.txt', mimeType: 'text/plain', buffer: Buffer.from('proof') });
-      await page.locator('.file-list a').first().waitFor();
+      await input.setInputFiles(field.type === 'photo' ? fileURLToPath(new URL('../../demo/chenan/dial.png', import.meta.url)) : { name: 'proof.txt', mimeType: 'text/plain', buffer: Buffer.from('proof') });
+      await page.locator('.file-list a').first().waitFor({ state: 'attached' });
     } else if (field.type === 'date' && typeof value === 'number') {
       await input.fill(day(value).slice(0, 10));
     } else if (plain.has(field.type) || numbers.has(field.type) || ['long_text', 'date', 'date_time', 'time', 'period'].includes(field.type)) {

@@ -109,7 +109,7 @@ export interface Posting extends Balance { from: Holder; to: Holder; what: Holde
 
 export interface RecordView {
   id: RecordId; type: TypeId; number: string; title: string; state: State; version: number; pack_version: string; created_at: Instant;
-  changed_at: Instant; created_by: Person; owner: Person | null; department: Named | null; customer: CustomerRef | null; fields: Values;
+  changed_at: Instant; created_by: Person | null; owner: Person | null; department: Named | null; customer: CustomerRef | null; fields: Values;
   masked: string[]; labels: Labels;
   steps: { state: string; title: Words; status: 'done' | 'current' | 'ahead'; at: Instant | null; by: Person | null }[];
   clocks: Clock[]; actions: ActionOffer[]; approvals: Approval[];

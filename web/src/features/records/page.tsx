@@ -122,7 +122,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
         <h1>{record.title || record.number}</h1>
         <p className="muted small">
           {[record.customer?.title, record.owner && t('record.owner', { name: record.owner.name }), record.department?.name,
-            t('record.created', { name: record.created_by.name, at: format_instant(record.created_at, i18n.language) })].filter(Boolean).join(' · ')}
+            t('record.created', { name: record.created_by?.name ?? t('record.by_system'), at: format_instant(record.created_at, i18n.language) })].filter(Boolean).join(' · ')}
         </p>
         <Steps record={record} />
         <div className="record-actions" role="group" aria-label={t('record.actions')}>
