@@ -36,6 +36,7 @@ Result<engine::DeviceCommand> command_in(const std::string& device, const Json& 
     if (!at) return bad_member("at");
     command.stamp.at = *at;
     HUIYIN_TRY(command.discards, integer_in(body, "discards", 0));
+    HUIYIN_TRY(command.reason, text_member(body, "reason"));
     if (command.discards > 0) return command;
     HUIYIN_TRY(command.settles, integer_in(body, "settles", 0));
     HUIYIN_TRY(command.act.record_type, needed_member(body, "type"));

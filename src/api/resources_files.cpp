@@ -3,6 +3,7 @@
 
 #include "api/answers.hpp"
 #include "api/resources.hpp"
+#include "base/hash.hpp"
 #include "report/print.hpp"
 
 namespace huiyin::api {
@@ -14,6 +15,17 @@ constexpr std::string_view png_magic = "\x89PNG\r\n\x1a\n";
 bool shows_inline(std::string_view media_type) {
     constexpr std::array<std::string_view, 6> shown{"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"};
     return std::find(shown.begin(), shown.end(), media_type) != shown.end();
+}
+
+/// RFC 9530: `Content-Digest: sha-256=:base64:`. What a device kept for hours arrives as it was kept, or not at all.
+bool is_as_digested(const std::string& digest, const std::string& body) {
+    constexpr std::string_view begin = "sha-256=:";
+    const auto from = digest.find(begin);
+    if (from == std::string::npos) return true;
+    const auto until = digest.find(':', from + begin.size());
+    const auto told = from_base64url(std::string_view(digest).substr(from + begin.size(), until == std::string::npos ? until : until - from - begin.size()));
+    const Digest found = sha256(body);
+    return told && told->size() == found.size() && std::equal(found.begin(), found.end(), told->begin(), [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
 }
 
 std::string bare_media_type(std::string type) {
@@ -47,6 +59,7 @@ Response Resources::store_file(const Call& call, const RecordId& record) {
     act.name = bare_name(call.request.query_value("name"));
     if (act.name.size() > name_bytes_max) return problem_response(Problem("request.parameter", {{"name", "name"}, {"given", act.name.substr(0, 20)}}), call.language);
     if (call.request.body.empty()) return problem_response(Problem("file.empty"), call.language);
+    if (!is_as_digested(call.request.header("Content-Digest"), call.request.body)) return problem_response(Problem("file.digest"), call.language);
     act.media_type = bare_media_type(call.request.header("Content-Type"));
     act.bytes = call.request.body;
     HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, std::move(act)));

@@ -79,6 +79,7 @@ struct DeviceCommand {
     std::optional<std::int64_t> version;             ///< of the record, as the device had last fetched it
     std::int64_t settles = 0;                        ///< takes up this earlier command again, which was refused, in conflict or held
     std::int64_t discards = 0;                       ///< gives that one up
+    std::string reason;                              ///< why it is given up
 };
 
 /// What a command did. `document` carries what the kind of command has to tell beside (import report, moved due times, file id).

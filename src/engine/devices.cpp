@@ -15,7 +15,11 @@ constexpr std::int64_t tolerated_ms = 2 * 60'000;
 bool unsettled(const std::string& status) { return status == "refused" || status == "conflict" || status == "held"; }
 
 Json sent(const DeviceCommand& command) {
-    if (command.discards > 0) return JsonObject{{"discards", command.discards}, {"at", command.stamp.at.to_string()}};
+    if (command.discards > 0) {
+        JsonObject given_up{{"discards", command.discards}, {"at", command.stamp.at.to_string()}};
+        if (!command.reason.empty()) given_up.set("reason", command.reason);
+        return Json(std::move(given_up));
+    }
     JsonObject made{{"type", command.act.record_type}, {"record", command.act.record.text}, {"action", command.act.action}, {"input", command.act.input}, {"at", command.stamp.at.to_string()}};
     made.set("version", command.version ? Json(*command.version) : Json());
     for (const auto& [name, reason] : {std::pair{"confirm", &command.act.confirm_reason}, std::pair{"leave", &command.act.leave_reason}})

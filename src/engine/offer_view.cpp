@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/approval_view.hpp"
+#include "engine/device_formulas.hpp"
 #include "engine/field_view.hpp"
 #include "engine/who.hpp"
 
@@ -132,19 +133,25 @@ JsonArray action_offers(Scene& scene, const store::RecordRow& row, const policy:
         // The first open action that moves the record on is what most people came for.
         const bool primary = !refused && !primary_given && !action.danger && !action.to.empty();
         primary_given = primary_given || primary;
-        offers.push_back(JsonObject{{"id", action.id},
-                                    {"title", json_of(action.title)},
-                                    {"danger", action.danger},
-                                    {"primary", primary},
-                                    {"to", targets_of(action)},
-                                    {"offline", action.offline},
-                                    {"clauses", json_of(clauses_of(action))},
-                                    {"allowed", !refused},
-                                    {"refusal", refused ? refusal_view(scene, attempt, *refused) : Json()},
-                                    {"asks", std::move(what.asks)},
-                                    {"proposals", std::move(what.proposals)},
-                                    {"confirm", std::move(what.confirm)},
-                                    {"chain", std::move(what.chain)}});
+        Json offer(JsonObject{{"id", action.id},
+                              {"title", json_of(action.title)},
+                              {"danger", action.danger},
+                              {"primary", primary},
+                              {"to", targets_of(action)},
+                              {"offline", action.offline},
+                              {"clauses", json_of(clauses_of(action))},
+                              {"allowed", !refused},
+                              {"refusal", refused ? refusal_view(scene, attempt, *refused) : Json()},
+                              {"asks", std::move(what.asks)},
+                              {"proposals", std::move(what.proposals)},
+                              {"confirm", std::move(what.confirm)},
+                              {"chain", std::move(what.chain)}});
+        // A device goes on by itself: from where the action leads on, and what can be judged on the spot.
+        if (action.offline) {
+            offer["from"] = json_of(action.from);
+            offer["checks"] = device_checks(scene, attempt);
+        }
+        offers.push_back(std::move(offer));
     }
     return offers;
 }

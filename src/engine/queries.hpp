@@ -66,6 +66,7 @@ public:
     [[nodiscard]] Result<Json> metric_records(const std::string& pack, const std::string& metric, const MetricRecordsQuery& query);
 
 private:
+    [[nodiscard]] Json computed_after(store::RecordRow row, const policy::RecordType& type, const Json& values);
     /// The record by id or number, if the reader may see it.
     [[nodiscard]] Result<store::RecordRow> visible(const std::string& type, const std::string& id_or_number);
     void note_secrets(const store::RecordRow& row);

@@ -6,6 +6,7 @@
 #include "engine/offer_view.hpp"
 #include "engine/queries.hpp"
 #include "engine/record_view.hpp"
+#include "engine/device_formulas.hpp"
 #include "engine/type_view.hpp"
 #include "engine/who.hpp"
 
@@ -82,18 +83,20 @@ Json type_view(Scene& scene, const policy::RecordType& type) {
     for (const policy::Action& action : type.actions)
         if (action.creates && !action.hidden && check_standing(scene.world, attempt_of(scene, type, action, nullptr)).ok())
             creating.push_back(JsonObject{{"id", action.id}, {"title", json_of(action.title)}});
-    return JsonObject{{"id", type.id},
-                      {"name", type.name},
-                      {"pack", scene.policy.pack_of(type.id).id},
-                      {"title", json_of(type.title)},
-                      {"title_field", type.title_field},
-                      {"states", std::move(states)},
-                      {"fields", std::move(fields)},
-                      {"groups", std::move(groups)},
-                      {"views", std::move(views)},
-                      {"prints", std::move(prints)},
-                      {"create_actions", std::move(creating)},
-                      {"may_list", scene.access.may_list(type)}};
+    Json made(JsonObject{{"id", type.id},
+                         {"name", type.name},
+                         {"pack", scene.policy.pack_of(type.id).id},
+                         {"title", json_of(type.title)},
+                         {"title_field", type.title_field},
+                         {"states", std::move(states)},
+                         {"fields", std::move(fields)},
+                         {"groups", std::move(groups)},
+                         {"views", std::move(views)},
+                         {"prints", std::move(prints)},
+                         {"create_actions", std::move(creating)},
+                         {"may_list", scene.access.may_list(type)}});
+    if (JsonObject formulas = device_derivations(scene, type); !formulas.empty()) made["formulas"] = std::move(formulas);
+    return made;
 }
 
 Json Queries::meta() {

@@ -52,6 +52,16 @@ Result<Json> Queries::new_form(const std::string& type, const std::string& actio
     return action_form(scene_, *known, *creating);
 }
 
+/// The computed fields as they will be, for who is about to sign for them.
+Json Queries::computed_after(store::RecordRow row, const policy::RecordType& type, const Json& values) {
+    for (const auto& [name, value] : values.as_object()) row.fields[name] = value;
+    const feel::Value object = scene_.world.tentative(row);
+    JsonObject computed;
+    for (const policy::Field& field : type.form.fields)
+        if (field.derived && scene_.access.sight(row, field).full()) computed.set(field.name, World::stored(field, object.get(field.name)));
+    return computed;
+}
+
 Result<Json> Queries::check(const PerformAction& wanted) {
     const policy::RecordType* type = scene_.policy.record_type(wanted.record_type);
     if (!type) return Problem("record.no-such-type", {{"type", wanted.record_type}});
@@ -76,7 +86,9 @@ Result<Json> Queries::check(const PerformAction& wanted) {
         if (const policy::Field* field = type->form.find(ask.field); field && ask.propose)
             if (Json proposed = World::stored(*field, scene_.world.evaluate(ask.propose, action_frame(scene_.world, attempt, filled))); !proposed.is_null()) proposals.set(ask.field, std::move(proposed));
     const Result<Permitted> checked = check_action(scene_.world, attempt);
-    return Json(JsonObject{{"errors", checked.ok() ? JsonArray() : errors_of(checked.problem(), scene_.language())}, {"proposals", std::move(proposals)}});
+    return Json(JsonObject{{"errors", checked.ok() ? JsonArray() : errors_of(checked.problem(), scene_.language())},
+                           {"proposals", std::move(proposals)},
+                           {"computed", row && checked.ok() ? computed_after(*row, *type, checked->values) : Json(JsonObject())}});
 }
 
 Result<Json> Queries::print_material(const std::string& type, const std::string& id, const std::string& print) {
