@@ -20,7 +20,8 @@ export const staff = [['planner', '范安排', 'field-round.planner'], ['walker'
 
 const run = (folder, arguments_, input) => execFileSync(program, arguments_, { cwd: folder, input, encoding: 'utf8' }).trim();
 
-export async function start_round() {
+/** `console_folder`: where the console lies, when a test changes it. */
+export async function start_round({ console_folder = join(root, 'web/dist') } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'huiyin-round-'));
   const data = join(folder, 'data');
   const packs = join(folder, 'packs');
@@ -33,7 +34,7 @@ export async function start_round() {
   const token = run(folder, ['token', 'add', '--data', data, '--login', 'planner', '--name', 'round']).split(/\s+/).at(-1);
   const port = await free_port();
   const arguments_ = ['serve', ...common, '--port', String(port)];
-  if (existsSync(join(root, 'web/dist/index.html'))) arguments_.push('--console', join(root, 'web/dist'));
+  if (existsSync(join(console_folder, 'index.html'))) arguments_.push('--console', console_folder);
   const child = spawn(program, arguments_, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (text) => { log += text; });

@@ -18,13 +18,29 @@ export function set_api_language(next: string) { language = next; }
 /** Called when a request other than the asking for the session itself finds that nobody is signed in. */
 export function when_signed_out(handler: () => void) { on_signed_out = handler; }
 
+/** Keeps answers for when there is no network. */
+export interface AnswerKeeper { keeps: (path: string) => boolean; put: (path: string, answer: unknown) => void; take: (path: string) => Promise<unknown> }
+let keeper: AnswerKeeper | null = null;
+export const keep_session = (session: unknown) => keeper?.put('/session', session);
+export function keep_answers(next: AnswerKeeper | null) { keeper = next; }
+
+let reachable = true;
+const on_reach = new Set<() => void>();
+export const is_reachable = () => reachable;
+export const when_reach_changes = (listener: () => void) => { on_reach.add(listener); return () => { on_reach.delete(listener); }; };
+function reached(next: boolean) {
+  if (reachable === next) return;
+  reachable = next;
+  for (const listener of on_reach) listener();
+}
+
 /** A key under which one command is done once; browsers offer randomUUID on secure origins only, and a LAN address is none. */
 export function fresh_key(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export interface Send {
-  body?: unknown; bytes?: Blob | string; media_type?: string; version?: number; key?: string; signal?: AbortSignal;
+  body?: unknown; bytes?: Blob | string; media_type?: string; version?: number; key?: string; signal?: AbortSignal; headers?: Record<string, string>;
 }
 
 async function problem_of(response: Response): Promise<Problem> {
@@ -36,8 +52,17 @@ async function problem_of(response: Response): Promise<Problem> {
   }
 }
 
+/** A page that was opened without a network has no token yet. Where it cannot be had, the command says why. */
+async function fetch_token() {
+  try {
+    csrf_token = (await send<{ csrf_token: string }>('GET', '/session')).csrf_token;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status === 0) throw error;
+  }
+}
+
 export async function send<Answer>(method: string, path: string, options: Send = {}): Promise<Answer> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...options.headers };
   let body: BodyInit | undefined;
   if (options.bytes !== undefined) {
     headers['Content-Type'] = options.media_type ?? 'application/octet-stream';
@@ -47,6 +72,7 @@ export async function send<Answer>(method: string, path: string, options: Send =
     body = JSON.stringify(options.body);
   }
   if (method !== 'GET') {
+    if (!csrf_token && !path.startsWith('/session')) await fetch_token();
     if (csrf_token) headers['X-CSRF-Token'] = csrf_token;
     if (method === 'POST') headers['Idempotency-Key'] = options.key ?? fresh_key();
   }
@@ -56,8 +82,10 @@ export async function send<Answer>(method: string, path: string, options: Send =
     response = await fetch(`/api/v1${path}`, { method, headers, body, signal: options.signal, credentials: 'same-origin' });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    reached(false);
     throw new ApiProblem({ status: 0, code: 'network.unreachable', title: '' });
   }
+  reached(true);
   if (!response.ok) {
     const problem = await problem_of(response);
     if (response.status === 401 && !path.startsWith('/session')) on_signed_out();
@@ -83,7 +111,24 @@ export async function download(method: 'GET' | 'POST', path: string, bytes?: Blo
   return { blob: await response.blob(), name: decodeURIComponent(named?.[1] ?? 'file') };
 }
 
-export const get = <Answer>(path: string, signal?: AbortSignal) => send<Answer>('GET', path, { signal });
+/** A network that swallows everything is none: what is kept comes instead after so long. */
+const patience_ms = 8_000;
+
+/** The server's answer; where it cannot be reached, the one that was kept, if any. */
+export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  if (!keeper?.keeps(path)) return send<Answer>('GET', path, { signal });
+  try {
+    const answer = await send<Answer>('GET', path, { signal: signal ?? AbortSignal.timeout(patience_ms) });
+    keeper.put(path, answer);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || ![0, 502, 503, 504].includes(error.status)) throw error;
+    const kept = await keeper.take(path);
+    if (kept === undefined) throw error;
+    return kept as Answer;
+  }
+}
+
 export const post = <Answer>(path: string, body: unknown = {}, options: Omit<Send, 'body'> = {}) =>
   send<Answer>('POST', path, { ...options, body });
 

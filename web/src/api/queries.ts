@@ -1,4 +1,5 @@
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { ApiProblem, get, query, set_csrf } from './client';
 import type { CalendarDay, ClauseId, Meta, MetricView, Page, PolicyRow, PolicyView, RecordRow, RecordType, RecordView, Session, TypeId } from './types';
 
@@ -7,12 +8,19 @@ export function make_query_client() {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        // Whether there is a network is told by the server's answering, not by the browser; what was kept comes at once.
+        networkMode: 'always',
         retry: (count, error) => count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status === 503),
         refetchOnWindowFocus: true,
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }
+
+let before_session: () => Promise<boolean> = () => Promise.resolve(true);
+/** What must be done before anybody is asked for who he is; false: nobody is signed in. */
+export function before_asking_for_session(job: () => Promise<boolean>) { before_session = job; }
 
 /** Null when nobody is signed in: that is an answer, not a failure. */
 export const session_query = queryOptions({
@@ -20,8 +28,10 @@ export const session_query = queryOptions({
   staleTime: 60_000,
   queryFn: async (): Promise<Session | null> => {
     try {
+      if (!(await before_session())) return null;
       const session = await get<Session>('/session');
-      set_csrf(session.csrf_token);
+      // One that was kept has no token; the token of this page stays good.
+      if (session.csrf_token) set_csrf(session.csrf_token);
       return session;
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) return null;
@@ -77,8 +87,11 @@ export const days_query = (from: string, to: string) =>
 /** The signed-in person; screens below the shell only stand where there is one. */
 export function useSession(): Session {
   const { data } = useQuery(session_query);
-  if (!data) throw new Error('a screen for the signed-in was shown without a session');
-  return data;
+  // A screen that hears of the end before the frame around it has taken it away goes on as it was for that moment.
+  const last = useRef(data);
+  if (data) last.current = data;
+  if (!last.current) throw new Error('a screen for the signed-in was shown without a session');
+  return last.current;
 }
 export function useMeta(): Meta | undefined {
   return useQuery(meta_query).data;

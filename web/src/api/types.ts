@@ -50,6 +50,8 @@ export interface View extends Titled {
 export interface RecordType {
   id: TypeId; name: string; pack: string; title: Words; title_field?: string | null; states: State[]; fields: Field[];
   groups: { title: Words; fields: string[] }[]; views: View[]; prints: Titled[]; create_actions: Titled[]; may_list: boolean;
+  /** Computed fields that a device can work out by itself. */
+  formulas?: Record<string, Formula>;
 }
 export interface Meta {
   packs: { id: string; version: string; title: Words; effective: string; digest: string }[];
@@ -82,6 +84,17 @@ export interface ActionOffer extends Titled {
   confirm?: { say: string }[]; chain?: ApprovalStep[] | null;
   /** The states that it may lead to, and whether a device may perform it without a network. */
   to?: string[]; offline?: boolean;
+  /** Of offline actions: from where they lead, and what a device can judge by itself. */
+  from?: string[]; checks?: DeviceCheck[];
+}
+/** A value, a name (`["input", field]`), or an operation on others; see docs/api.md. */
+export type Formula = string | number | boolean | null | Formula[];
+export interface DeviceCheck { kind: 'require' | 'confirm'; if: Formula; that: Formula; say: string; field: string; clauses?: ClauseId[] }
+/** What stood above a signature, and what became of it. */
+export interface Shown { field: string; title: string; text: string; value: string }
+export interface SignatureView {
+  field: string; file: string; picture: string; digest: string; at: Instant; by: Person | null; as_signed: boolean; shown: Shown[];
+  changed: { field: string; title: Words; then: string; now: string }[];
 }
 export interface ActionForm {
   action: string; title: Words; asks: Ask[]; form?: Field[]; proposals?: Values; labels?: Labels; clauses?: ClauseId[];
@@ -115,7 +128,7 @@ export interface RecordView {
   clocks: Clock[]; actions: ActionOffer[]; approvals: Approval[];
   related: { name: string; title: Words; type: TypeId; items: RecordRow[] }[];
   postings: { balances: Balance[]; items: Posting[] };
-  timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[];
+  timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[]; signatures?: SignatureView[];
   clauses: { id: ClauseId; outcome: 'kept' | 'broken' | 'waived'; at: Instant; rule?: string }[];
 }
 export interface RouteStop { done: boolean; record: RecordView }

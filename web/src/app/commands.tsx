@@ -1,13 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
 import { useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
-import { send, set_csrf } from '@/api/client';
 import { useMeta, useSession } from '@/api/queries';
 import type { RecordType } from '@/api/types';
 import type { Command } from '@/shared/commands/registry';
 import { drop_all_drafts } from '@/shared/drafts';
 import { Icon } from '@/shared/icon';
+import { sign_out } from '@/shared/offline/leaving';
+import { needs_person } from '@/shared/offline/outbox';
+import { useOutbox } from '@/shared/offline/provider';
 import { paths } from '@/shared/paths';
 import { useWords } from '@/shared/text';
 import { change_language } from '@/locales';
@@ -26,6 +29,10 @@ export function useShellCommands(open_palette: () => void): Command[] {
   const session = useSession();
   const meta = useMeta();
   const theme = useContext(ThemeContext);
+  const { modal } = App.useApp();
+  const outbox = useOutbox();
+  const unsent = outbox.waiting().length;
+  const open_entries = outbox.entries.filter((entry) => needs_person(entry) && !outbox.answered(entry.sequence)).length;
   return useMemo(() => {
     const go = (id: string, title: string, to: string, icon: Command['icon'], shortcut?: string, badge?: number): Command =>
       ({ id: `go.${id}`, title, group: 'go', to, icon, shortcut, badge, run: () => navigate(to) });
@@ -51,6 +58,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
       go('policies', t('nav.policies'), '/policies', <Icon name="policy" />, 'g p'),
       go('duties', t('nav.duties'), '/duties', <Icon name="clock" />, 'g d'),
       go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
+      ...(outbox.entries.length > 0 ? [go('outbox', t('outbox.title'), paths.outbox, <Icon name="message" />, undefined, unsent + open_entries)] : []),
       ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),
       ...(may('import') ? [go('import', t('nav.import'), '/import', <Icon name="import" />)] : []),
       ...(may('audit') ? [go('ledger', t('nav.ledger'), '/ledger', <Icon name="lock" />)] : []),
@@ -62,14 +70,15 @@ export function useShellCommands(open_palette: () => void): Command[] {
       { id: 'person.feed', title: t('feed.title'), group: 'person' as const, icon: <Icon name="calendar" />, run: () => navigate('/calendar-feed') },
       { id: 'person.password', title: t('session.change_password'), group: 'person' as const, icon: <Icon name="key" />, run: () => navigate('/password') },
       { id: 'person.sign_out', title: t('session.sign_out'), group: 'person' as const, icon: <Icon name="exit" />, run: () => {
-        send('DELETE', '/session').catch(() => undefined).finally(() => {
-          set_csrf('');
+        const leave = () => sign_out().finally(() => {
           drop_all_drafts();
           navigate('/');
           client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
           client.setQueryData(['session'], null);
         });
+        if (unsent === 0) void leave();
+        else modal.confirm({ title: t('outbox.leave', { n: unsent }), content: t('outbox.leave_hint'), okText: t('session.sign_out'), cancelText: t('outbox.stay'), onOk: leave });
       } },
     ];
-  }, [t, i18n.language, words, navigate, client, session, meta, theme, open_palette]);
+  }, [t, i18n.language, words, navigate, client, session, meta, theme, open_palette, unsent, open_entries, outbox.entries.length, modal]);
 }

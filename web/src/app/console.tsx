@@ -10,6 +10,7 @@ import { make_query_client, session_query } from '@/api/queries';
 import { CommandProvider } from '@/shared/commands/registry';
 import { Failed, Loading } from '@/shared/faces';
 import { set_zone } from '@/shared/format';
+import { OutboxProvider } from '@/shared/offline/provider';
 import { make_router } from './routes';
 import { ThemeContext, use_theme_choice } from './theme';
 
@@ -21,7 +22,7 @@ function SignedIn() {
   if (session.data) set_zone(session.data.organisation.zone);
   if (session.isPending) return <main className="sign-in"><Loading rows={4} /></main>;
   if (session.error && session.data === undefined) return <main className="sign-in"><Failed error={session.error} again={() => session.refetch()} /></main>;
-  return session.data ? <RouterProvider router={router} /> : <Suspense><SignIn /></Suspense>;
+  return session.data ? <OutboxProvider key={session.data.person.id} session={session.data}><RouterProvider router={router} /></OutboxProvider> : <Suspense><SignIn /></Suspense>;
 }
 
 export function Console() {

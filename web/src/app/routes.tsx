@@ -24,6 +24,7 @@ export function make_router() {
       { path: '/policies/:pack', lazy: async () => ({ Component: (await import('@/features/policies/page')).PolicyPage }), ...failing },
       { path: '/policies/:pack/metrics/:metric', lazy: async () => ({ Component: (await import('@/features/policies/metric')).MetricScreen }), ...failing },
       { path: '/duties', lazy: async () => ({ Component: (await import('@/features/duties/page')).DutyLedger }), ...failing },
+      { path: '/outbox', lazy: async () => ({ Component: (await import('@/features/records/outbox')).OutboxScreen }), ...failing },
       { path: '/notices', lazy: async () => ({ Component: (await import('@/features/notices/notices')).Notices }), ...failing },
       { path: '/calendar', lazy: async () => ({ Component: (await import('@/features/admin/calendar')).CalendarScreen }), ...failing },
       { path: '/ledger', lazy: async () => ({ Component: (await import('@/features/admin/ledger')).LedgerScreen }), ...failing },

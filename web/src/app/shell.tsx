@@ -36,13 +36,14 @@ function PhoneTabs() {
   const { t } = useTranslation();
   const session = useSession();
   const create = useCommands('create').find((command) => command.primary);
+  const outbox = useCommands('go').find((command) => command.id === 'go.outbox');
   return (
     <nav className="bottom-tabs" aria-label={t('nav.main')}>
       <NavLink to="/" end><Icon name="home" size={22} />{t('nav.tab_home')}</NavLink>
       <NavLink to="/records"><Icon name="records" size={22} />{t('nav.tab_records')}</NavLink>
       {create && <button type="button" className="tab-create" onClick={create.run} aria-label={create.title}><Icon name="plus" size={26} /></button>}
       <NavLink to="/policies"><Icon name="policy" size={22} />{t('nav.tab_policies')}</NavLink>
-      <NavLink to="/me"><Icon name="person" size={22} />{t('nav.tab_me')}<Badge count={session.unread} /></NavLink>
+      <NavLink to="/me"><Icon name="person" size={22} />{t('nav.tab_me')}<Badge count={session.unread + (outbox?.badge ?? 0)} /></NavLink>
     </nav>
   );
 }

@@ -64,7 +64,7 @@ export function DecisionDrawer({ approval, type, id, version, decision, on_close
                 {!signing && <Button size="small" onClick={() => set_signing(true)}>{t('approval.sign')}</Button>}
               </div>
             )}
-            {decision === 'approve' && signing && <SignaturePad field="signature" title={t('approval.sign')} value={signature ?? ''} on_change={set_signature} />}
+            {decision === 'approve' && signing && <SignaturePad field="signature" title={t('approval.sign')} value={signature ?? ''} on_change={(next) => set_signature(typeof next === 'string' ? next : undefined)} />}
             {decide.error && <p className="error-text" role="alert"><Icon name="warning" size={15} /> {title(decide.error)}</p>}
             <Button type="primary" danger={decision === 'refuse'} block size="large" loading={decide.isPending}
               disabled={(needs_reason.has(decision) && !reason.trim()) || (needs_person.has(decision) && !to)}

@@ -4,11 +4,16 @@ import type { Field, Labels, Value, Values } from '@/api/types';
 import { absent_word } from './forms/absent';
 import { format_day, format_instant, format_number, shift_point } from './format';
 import { Link } from 'react-router-dom';
+import { useFileAddress } from './offline/files';
 import { paths } from './paths';
 import { useWords } from './text';
 
 function file_id(value: Value): string {
-  return typeof value === 'string' ? value : (value as { id: string }).id;
+  return typeof value === 'string' ? value : (value as { id?: string; file?: string }).id ?? (value as { file: string }).file;
+}
+
+function Picture({ id, title }: { id: string; title: string }) {
+  return <img className="value-image" src={useFileAddress(id)} alt={title} />;
 }
 
 /** A field's value as a reader sees it; titles of ids come with the record. */
@@ -44,7 +49,7 @@ export function FieldValue({ field, value, labels, masked, short = false }: {
     case 'choices': case 'persons': case 'references':
       return <>{(value as Value[]).map(label).join(i18n.language.startsWith('en') ? ', ' : '、')}</>;
     case 'signature': case 'photo':
-      return <img className="value-image" src={`/api/v1/files/${encodeURIComponent(file_id(value))}`} alt={words(field.title)} />;
+      return <Picture id={file_id(value)} title={words(field.title)} />;
     case 'file': case 'files':
       return (
         <span>{(Array.isArray(value) ? value : [value]).map((one) => (

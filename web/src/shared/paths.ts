@@ -10,6 +10,7 @@ export const paths = {
   list: (type: TypeId) => type_path(type),
   record: (type: TypeId, id: RecordId) => `${type_path(type)}/${encodeURIComponent(id)}`,
   create: (type: TypeId, action: string) => `${type_path(type)}/new/${encodeURIComponent(action)}`,
+  outbox: '/outbox',
   /** The event's place in what happened to the record. */
   event: (type: TypeId, id: RecordId, seq: number) => `${type_path(type)}/${encodeURIComponent(id)}#event-${seq}`,
   duties_of_clause: (pack: string, clause: string) => `/duties?policy=${encodeURIComponent(pack)}&clause=${encodeURIComponent(clause)}&by=list`,

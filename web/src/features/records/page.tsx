@@ -12,6 +12,8 @@ import { useCommands, useRegisterCommands, type Command } from '@/shared/command
 import { Answer, Loading } from '@/shared/faces';
 import { format_bytes, format_instant } from '@/shared/format';
 import { Icon } from '@/shared/icon';
+import { project } from '@/shared/offline/project';
+import { useOutbox } from '@/shared/offline/provider';
 import { paths, type_of } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
 import { RecordCard } from '@/shared/record-card';
@@ -25,6 +27,7 @@ import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
 import { Postings } from './postings';
+import { Signatures } from './signatures';
 import { Steps } from './steps';
 import { Timeline } from './timeline';
 
@@ -83,7 +86,10 @@ function Files({ record }: { record: RecordView }) {
   );
 }
 
-function Page({ record, type }: { record: RecordView; type: RecordType }) {
+function Page({ record: stands, type }: { record: RecordView; type: RecordType }) {
+  const outbox = useOutbox();
+  // On a telephone acts go through the outbox, and the page shows the record as it is with what waits there.
+  const { record, unsent, blocked, unknown } = useMemo(() => project(stands, type, outbox.entries), [stands, type, outbox.entries]);
   const { t, i18n } = useTranslation();
   const words = useWords();
   const phone = usePhone();
@@ -124,6 +130,9 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
           {[record.customer?.title, record.owner && t('record.owner', { name: record.owner.name }), record.department?.name,
             t('record.created', { name: record.created_by?.name ?? t('record.by_system'), at: format_instant(record.created_at, i18n.language) })].filter(Boolean).join(' · ')}
         </p>
+        {(unsent > 0 || blocked) && (
+          <p className={blocked ? 'error-box' : 'warning-box'}><Link to={blocked ? `${paths.outbox}#entry-${blocked.sequence}` : paths.outbox}>{blocked ? t('outbox.blocked') : t('outbox.on_record', { n: unsent })}</Link></p>
+        )}
         <Steps record={record} />
         <div className="record-actions" role="group" aria-label={t('record.actions')}>
           {may.slice(0, near).map((command) => <CommandButton key={command.id} command={command} />)}
@@ -158,6 +167,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
           {!phone && <Clocks record={record} />}
           {!phone && <Approvals record={record} />}
           <Postings postings={record.postings} />
+          <Signatures record={record} />
           <Clauses record={record} />
           <Files record={record} />
           <section className="panel" aria-label={t('record.timeline')}>
@@ -166,7 +176,7 @@ function Page({ record, type }: { record: RecordView; type: RecordType }) {
           </section>
         </div>
       </div>
-      <ActionDrawer record={record} type={type} action={action} on_close={() => set_open(null)} />
+      <ActionDrawer record={record} stands={phone ? stands : undefined} unknown={unknown} type={type} action={blocked ? null : action} on_close={() => set_open(null)} />
     </Screen>
   );
 }

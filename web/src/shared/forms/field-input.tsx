@@ -98,7 +98,7 @@ export function FieldInput(props: InputProps) {
     case 'files':
       return <FileInput field={field} id={id} title={title} many disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
     case 'signature':
-      return <SignaturePad id={id} title={title} field={field.name} disabled={disabled} value={text} on_change={(next) => onChange?.(next)} />;
+      return <SignaturePad id={id} title={title} field={field.name} disabled={disabled} value={value} on_change={(next) => onChange?.(next)} />;
     case 'lines':
       return <LinesInput id={id} field={field} title={title} disabled={disabled} required={required} value={value} on_change={(next) => onChange?.(next)} />;
     default:

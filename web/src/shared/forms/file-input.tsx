@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { query, send } from '@/api/client';
 import type { Field, FileEntry, Value } from '@/api/types';
 import { Icon } from '../icon';
+import { keep_file, smaller, useFileAddress, useOnDevice } from '../offline/files';
 import { useProblemTitle } from '../problems';
 
+/** Brings a file to the server at once; in a form whose act goes through the outbox it stays on the device until that is sent. */
 export function useUpload(field: string) {
+  const person = useOnDevice();
   return useMutation({
     mutationFn: async (file: { name: string; blob: Blob }) => {
+      if (person) return keep_file(person, field, file.name, file.blob);
       const answer = await send<FileEntry>('POST', `/files${query({ field, name: file.name })}`, {
         bytes: file.blob, media_type: file.blob.type || 'application/octet-stream',
       });
@@ -21,6 +25,11 @@ export function useUpload(field: string) {
 function ids_of(value: Value): string[] {
   const list = Array.isArray(value) ? value : value ? [value] : [];
   return list.map((one) => (typeof one === 'string' ? one : (one as { id: string }).id));
+}
+
+function FileLink({ id, name, picture }: { id: string; name: string; picture: boolean }) {
+  const address = useFileAddress(id);
+  return <a href={address} target="_blank" rel="noreferrer">{picture && address && <img className="file-thumb" src={address} alt="" />} {name}</a>;
 }
 
 /** Uploads at once and keeps the file's id; a photo opens the camera of a phone. */
@@ -37,7 +46,7 @@ export function FileInput({ field, value, on_change, many = false, disabled, id,
   const add = async (list: FileList | null) => {
     let next = many ? ids : [];
     for (const file of list ?? []) {
-      const stored = await upload.mutateAsync({ name: file.name, blob: file });
+      const stored = await upload.mutateAsync({ name: file.name, blob: field.type === 'photo' ? await smaller(file) : file });
       set_names((before) => ({ ...before, [stored.id]: stored.name }));
       next = many ? [...next, stored.id] : [stored.id];
       on_change(many ? next : next[0]);
@@ -55,7 +64,7 @@ export function FileInput({ field, value, on_change, many = false, disabled, id,
       <ul className="file-list">
         {ids.map((one) => (
           <li key={one}>
-            <a href={`/api/v1/files/${encodeURIComponent(one)}`} target="_blank" rel="noreferrer">{names[one] ?? t('form.file')}</a>
+            <FileLink id={one} name={names[one] ?? t('form.file')} picture={field.type === 'photo'} />
             {!disabled && (
               <Button type="text" size="small" aria-label={t('form.remove', { what: names[one] ?? one })} icon={<Icon name="cross" size={14} />}
                 onClick={() => on_change(many ? ids.filter((other) => other !== one) : undefined)} />

@@ -1,69 +1,132 @@
-import { Button } from 'antd';
+import { Button, Input } from 'antd';
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Shown, Value } from '@/api/types';
+import { useFileAddress } from '../offline/files';
+import { digest_of } from '../offline/signed';
+import { useSigning } from '../offline/signing';
 import { useProblemTitle } from '../problems';
 import { useUpload } from './file-input';
 
-/** Draws a signature by finger, pen or mouse and keeps it as a picture; black on white on every ground, as on paper. */
+interface Point { x: number; y: number }
+const width = 800;
+const height = 260;
+
+/** Black on white on every ground, as on paper: the strokes of a hand, or a name in letters. */
+function draw(surface: HTMLCanvasElement | null, strokes: Point[][], name: string) {
+  const pen = surface?.getContext('2d');
+  if (!surface || !pen) return;
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, width, height);
+  pen.lineWidth = 4;
+  pen.lineCap = 'round';
+  pen.lineJoin = 'round';
+  pen.strokeStyle = '#111';
+  pen.fillStyle = '#111';
+  for (const stroke of strokes) {
+    pen.beginPath();
+    stroke.forEach((point, index) => (index === 0 ? pen.moveTo(point.x, point.y) : pen.lineTo(point.x, point.y)));
+    if (stroke.length === 1) pen.lineTo(stroke[0]!.x + 0.1, stroke[0]!.y);
+    pen.stroke();
+  }
+  if (!name) return;
+  pen.font = 'italic 84px "Noto Serif CJK SC", "Songti SC", serif';
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillText(name, width / 2, height / 2, width - 60);
+}
+
+/** What the hand is put under: it is read before it is signed, and bound to the signature. */
+function Document({ shown, incomplete }: { shown: Shown[]; incomplete: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <section className="signed-document" aria-label={t('sign.document')}>
+      <h3>{t('sign.document')}</h3>
+      <dl>{shown.map((entry) => <div key={entry.field}><dt>{entry.title}</dt><dd>{entry.text}</dd></div>)}</dl>
+      {incomplete && <p className="muted small">{t('sign.incomplete')}</p>}
+    </section>
+  );
+}
+
+const file_of = (value: Value) => (typeof value === 'string' ? value : (value as { file?: string } | undefined)?.file ?? '');
+
+function Signed({ file, title, shown, disabled, on_again }: { file: string; title: string; shown?: Shown[]; disabled?: boolean; on_again: () => void }) {
+  const { t } = useTranslation();
+  const address = useFileAddress(file);
+  return (
+    <>
+      {shown && <Document shown={shown} incomplete={false} />}
+      {address && <img src={address} alt={t('form.signature_of', { title })} />}
+      {!disabled && <Button onClick={on_again}>{t('form.sign_again')}</Button>}
+    </>
+  );
+}
+
+/** Takes a signature by finger, pen, mouse or keyboard, under what is shown, and keeps it as a picture bound to that. */
 export function SignaturePad({ value, on_change, field, title, disabled, id }: {
-  value: string; on_change: (value: string | undefined) => void; field: string; title: string; disabled?: boolean; id?: string;
+  value: Value; on_change: (value: Value) => void; field: string; title: string; disabled?: boolean; id?: string;
 }) {
   const { t } = useTranslation();
   const problem = useProblemTitle();
+  const signing = useSigning();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const last = useRef<{ x: number; y: number } | null>(null);
-  const [drawn, set_drawn] = useState(false);
+  const [strokes, set_strokes] = useState<Point[][]>([]);
+  const [undone, set_undone] = useState<Point[][]>([]);
+  const [name, set_name] = useState('');
+  const drawing = useRef(false);
   const upload = useUpload(field);
+  const file = file_of(value);
+  useEffect(() => { draw(canvas.current, strokes, name); }, [strokes, name, file]);
 
-  const wipe = () => {
-    const surface = canvas.current;
-    const pen = surface?.getContext('2d');
-    if (!surface || !pen) return;
-    pen.fillStyle = '#fff';
-    pen.fillRect(0, 0, surface.width, surface.height);
-    set_drawn(false);
-  };
-  useEffect(() => { if (!value) wipe(); }, [value]);
-
-  const at = (event: PointerEvent<HTMLCanvasElement>) => {
+  const at = (event: PointerEvent<HTMLCanvasElement>): Point => {
     const box = event.currentTarget.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) * event.currentTarget.width) / box.width, y: ((event.clientY - box.top) * event.currentTarget.height) / box.height };
+    return { x: ((event.clientX - box.left) * width) / box.width, y: ((event.clientY - box.top) * height) / box.height };
   };
-  const move = (event: PointerEvent<HTMLCanvasElement>) => {
-    const pen = event.currentTarget.getContext('2d');
-    if (!last.current || !pen || disabled) return;
-    const next = at(event);
-    pen.lineWidth = 4;
-    pen.lineCap = 'round';
-    pen.strokeStyle = '#111';
-    pen.beginPath();
-    pen.moveTo(last.current.x, last.current.y);
-    pen.lineTo(next.x, next.y);
-    pen.stroke();
-    last.current = next;
-    set_drawn(true);
-  };
+  const wipe = () => { set_strokes([]); set_undone([]); set_name(''); };
   const keep = () => {
+    const shown = signing?.shown();
     canvas.current?.toBlob((blob) => {
-      if (blob) upload.mutateAsync({ name: 'signature.png', blob }).then((file) => on_change(file.id), () => undefined);
+      if (!blob) return;
+      upload.mutateAsync({ name: 'signature.png', blob })
+        .then((kept) => { on_change(shown ? { file: kept.id, digest: digest_of(shown), shown } : kept.id); wipe(); }, () => undefined);
     }, 'image/png');
   };
-  if (value)
+  if (file)
     return (
       <div className="signature" id={id}>
-        <img src={`/api/v1/files/${encodeURIComponent(value)}`} alt={t('form.signature_of', { title })} />
-        {!disabled && <Button onClick={() => on_change(undefined)}>{t('form.sign_again')}</Button>}
+        <Signed file={file} title={title} shown={(value as { shown?: Shown[] }).shown} disabled={disabled} on_again={() => on_change(undefined)} />
       </div>
     );
+  const empty = strokes.length === 0 && !name.trim();
   return (
     <div className="signature" id={id}>
-      <canvas ref={canvas} width={800} height={260} role="img" aria-label={t('form.sign_here', { title })}
-        onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); last.current = at(event); }}
-        onPointerMove={move} onPointerUp={() => { last.current = null; }} onPointerCancel={() => { last.current = null; }} />
-      <div className="row">
-        <Button onClick={keep} disabled={!drawn || disabled} loading={upload.isPending}>{t('form.signature_keep')}</Button>
-        <Button type="text" onClick={wipe} disabled={!drawn || disabled}>{t('form.signature_wipe')}</Button>
+      {signing && <Document shown={signing.shown()} incomplete={signing.incomplete} />}
+      <canvas ref={canvas} width={width} height={height} role="img" aria-label={t('form.sign_here', { title })}
+        onPointerDown={(event) => {
+          if (disabled || drawing.current) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drawing.current = true;
+          const first = at(event);
+          set_undone([]);
+          set_strokes((before) => [...before, [first]]);
+        }}
+        onPointerMove={(event) => {
+          if (!drawing.current) return;
+          const next = at(event);
+          set_strokes((before) => [...before.slice(0, -1), [...(before.at(-1) ?? []), next]]);
+        }}
+        onPointerUp={() => { drawing.current = false; }} onPointerCancel={() => { drawing.current = false; }} />
+      <div className="row wrap">
+        <Button onClick={keep} disabled={empty || disabled} loading={upload.isPending}>{t('form.signature_keep')}</Button>
+        <Button type="text" disabled={strokes.length === 0 || disabled} onClick={() => { set_undone((before) => [...before, strokes.at(-1)!]); set_strokes(strokes.slice(0, -1)); }}>{t('sign.undo')}</Button>
+        <Button type="text" disabled={undone.length === 0 || disabled} onClick={() => { set_strokes((before) => [...before, undone.at(-1)!]); set_undone(undone.slice(0, -1)); }}>{t('sign.redo')}</Button>
+        <Button type="text" onClick={wipe} disabled={empty || disabled}>{t('form.signature_wipe')}</Button>
       </div>
+      <details className="sign-typed">
+        <summary>{t('sign.typed')}</summary>
+        <Input value={name} maxLength={40} disabled={disabled} aria-label={t('sign.typed_name', { title })} placeholder={t('sign.typed_name', { title })}
+          onChange={(event) => set_name(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); if (!empty) keep(); } }} />
+      </details>
       {upload.error && <p className="error-text" role="alert">{problem(upload.error)}</p>}
     </div>
   );
