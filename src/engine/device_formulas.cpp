@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "feel/builtins.hpp"
 #include "feel/node.hpp"
 
 namespace huiyin::engine {
@@ -32,10 +31,10 @@ const char* word_of(Op op) {
 }
 
 /// Functions that a device knows.
-const char* word_of(const feel::Builtin* builtin) {
-    if (!builtin) return nullptr;
-    const std::string_view name = builtin->name;
-    return name == "round half up" ? "round half up" : name == "not" ? "not" : nullptr;
+const char* word_of(const Node& node) {
+    if (node.op != Op::call) return word_of(node.op);
+    if (node.host()) return nullptr;
+    return node.called() == "round half up" ? "round half up" : node.called() == "not" ? "not" : nullptr;
 }
 
 const char* name_of(std::size_t slot) {
@@ -44,11 +43,9 @@ const char* name_of(std::size_t slot) {
     return slot == static_cast<std::size_t>(Slot::previous) ? "previous" : nullptr;
 }
 
-/// Only literals and parameters: the same wherever it is worked out.
-bool is_fixed(const Node& node) {
-    if (node.op == Op::variable) return node.index == static_cast<std::size_t>(Slot::params);
-    if (node.op != Op::literal && node.op != Op::path && node.op != Op::negate && !word_of(node.op)) return false;
-    return std::all_of(node.kids.begin(), node.kids.end(), [](const feel::NodePtr& kid) { return !kid || is_fixed(*kid); });
+/// A parameter: the same wherever it is worked out.
+bool is_parameter(const Node& node) {
+    return node.op == Op::path && node.kid(0).op == Op::variable && node.kid(0).slot == static_cast<std::size_t>(Slot::params);
 }
 
 /// Fields whose values a device holds as plain words or figures.
@@ -62,17 +59,17 @@ bool is_plain(const policy::Field& field) {
 
 class Translator {
 public:
-    Translator(World& world, const policy::RecordType& type, const policy::Expression& expression, const Frame& frame) : world_(world), type_(type), expression_(expression), frame_(frame) {}
+    Translator(World& world, const policy::RecordType& type, const Frame& frame) : world_(world), type_(type), frame_(frame) {}
 
     [[nodiscard]] std::optional<Json> tree(const Node& node) {
-        if (is_fixed(node)) return fixed(node);
+        if (node.op == Op::literal) return plain(node.value());
+        if (is_parameter(node)) return plain(parameter(node));
         if (node.op == Op::path) return name(node);
-        const char* word = node.op == Op::call ? word_of(node.host ? nullptr : node.builtin) : word_of(node.op);
-        if (!word || (node.op == Op::call && !node.names.empty())) return {};
+        const char* word = word_of(node);
+        if (!word) return {};
         JsonArray made{word};
-        for (const feel::NodePtr& kid : node.kids) {
-            if (!kid) return {};
-            auto part = tree(*kid);
+        for (const Node& kid : node.kids()) {
+            auto part = tree(kid);
             if (!part) return {};
             made.push_back(std::move(*part));
         }
@@ -80,24 +77,21 @@ public:
     }
 
 private:
-    std::optional<Json> fixed(const Node& node) {
-        policy::Expression part;
-        part.program = std::make_shared<feel::Program>(expression_.program->part(node));
-        const feel::Value value = world_.evaluate(part, frame_);
+    static std::optional<Json> plain(const feel::Value& value) {
         if (value.is_number() || value.is_string() || value.is_boolean() || value.kind() == feel::Kind::null) return value.to_json();
         return {};
     }
+    feel::Value parameter(const Node& node) { return world_.parameter(*frame_.pack, node.name()); }
     std::optional<Json> name(const Node& node) const {
-        const Node& whose = *node.kids[0];
-        const char* slot = whose.op == Op::variable ? name_of(whose.index) : nullptr;
-        const policy::Field* field = type_.form.find(node.text);
+        const Node& whose = node.kid(0);
+        const char* slot = whose.op == Op::variable ? name_of(whose.slot) : nullptr;
+        const policy::Field* field = type_.form.find(node.name());
         if (!slot || !field || !is_plain(*field)) return {};
-        return JsonArray{slot, node.text};
+        return JsonArray{slot, node.name()};
     }
 
     World& world_;
     const policy::RecordType& type_;
-    const policy::Expression& expression_;
     const Frame& frame_;
 };
 
@@ -117,7 +111,7 @@ bool may_see(Scene& scene, const store::RecordRow& row, const policy::RecordType
 
 std::optional<Json> device_formula(World& world, const policy::RecordType& type, const policy::Expression& expression, const Frame& frame) {
     if (!expression) return {};
-    return Translator(world, type, expression, frame).tree(expression.program->root());
+    return Translator(world, type, frame).tree(expression.program->root());
 }
 
 JsonArray device_checks(Scene& scene, const Attempt& attempt) {
