@@ -98,7 +98,8 @@ export class Person {
       }
     } else if (field.type === 'signature') {
       const pad = input;
-      await pad.scrollIntoViewIfNeeded();
+      // What is signed for stands above the pad and may be long.
+      await pad.locator('canvas').scrollIntoViewIfNeeded();
       const box = await pad.locator('canvas').boundingBox();
       await page.mouse.move(box.x + 30, box.y + 40);
       await page.mouse.down();
@@ -170,10 +171,15 @@ export class Person {
     await this.fill(`action-${action}`, offer.asks, await this.fields_of(type), answers, { ...record.fields, ...offer.proposals });
     await look(this, action);
     if (offer.confirm?.length) await drawer.locator('.warning-box textarea').first().fill('已核对。');
-    const done = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith(`/actions/${action}`));
+    const done = page.waitForResponse((answer) => answer.request().method() === 'POST' && (answer.url().endsWith(`/actions/${action}`) || answer.url().endsWith('/commands')));
     await drawer.locator('button[type=submit]').click();
     const said = await Promise.race([
-      done.then(async (answer) => (answer.ok() ? '' : await answer.text())),
+      // On a telephone what a device may do by itself goes through its outbox, whose answers say how each act fared.
+      done.then(async (answer) => {
+        if (!answer.ok()) return answer.text();
+        const { answers = [] } = await answer.json();
+        return answers.every((one) => one.status === 'done') ? '' : JSON.stringify(answers);
+      }),
       drawer.locator('.ant-form-item-explain-error').first().waitFor().then(() => drawer.locator('.ant-form-item-explain-error').allInnerTexts()),
     ]);
     if (said.length) throw new Error(`${action}: ${[said].flat().join(' | ')}`);
