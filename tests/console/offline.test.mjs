@@ -268,12 +268,16 @@ test('a new version of the console is seen at once, and laid by for when there i
     const registration = await navigator.serviceWorker.ready;
     await registration.update();
   });
-  // The new files lie ready beside the old ones.
-  await page.waitForFunction(async () => {
-    const name = (await caches.keys()).find((one) => one.endsWith('next'));
-    return name !== undefined && (await (await caches.open(name)).match('/')) !== undefined;
+  // The new files lie ready beside the old ones; asked of the page itself, since a promise alone is true already.
+  const laid_by = await page.evaluate(async () => {
+    for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) {
+      const name = (await caches.keys()).find((one) => one.endsWith('next'));
+      const held = name && await (await caches.open(name)).match('/');
+      if (held) return held.text();
+    }
+    return '';
   });
-  assert.match(await page.evaluate(async () => (await (await (await caches.open((await caches.keys()).find((one) => one.endsWith('next')))).match('/')).text())), /data-build="next"/);
+  assert.match(laid_by, /data-build="next"/);
   await walker.restore();
   await walker.close();
 });
