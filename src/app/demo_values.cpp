@@ -49,7 +49,9 @@ Result<Json> DemoValues::special(const JsonObject& given, const Names& own, Inst
         return Json(today.plus_days(1 - today.day()).plus_months(static_cast<int>(what.int_or(0))).to_string());
     }
     if (key == "now" || key == "hour") {
-        HUIYIN_TRY(Instant moved, time_.moved(at, what.string_or("")));
+        HUIYIN_TRY(const Json duration, value(what, own, at, chance, world));
+        if (!duration.is_string()) return unclear(Json(given).dump());
+        HUIYIN_TRY(Instant moved, time_.moved(at, duration.as_string()));
         if (key == "hour") moved = moved + -(moved.ms % 3'600'000);
         return Json(moved.to_string());
     }
