@@ -67,18 +67,9 @@ Type Checker::typed(Syntax& node) {
 void Checker::all(Syntax& node) { for (const SyntaxPtr& kid : node.kids) check(*kid); }
 
 Type Checker::of_value(const Value& value) {
-    switch (value.kind()) {
-        case Kind::null: return Of::null;
-        case Kind::boolean: return Of::boolean;
-        case Kind::number: return Of::number;
-        case Kind::string: return Of::string;
-        case Kind::date: return Of::date;
-        case Kind::time: return Of::time;
-        case Kind::date_time: return Of::date_time;
-        case Kind::days_time_duration: return Of::days_time_duration;
-        case Kind::years_months_duration: return Of::years_months_duration;
-        default: return Type::any();
-    }
+    // Of a list or context the kind alone says too little.
+    const Of of = of_kind(value.kind());
+    return of == Of::list || of == Of::context || of == Of::range || of == Of::function ? Type::any() : Type(of);
 }
 
 Type Checker::filter(Syntax& node) {

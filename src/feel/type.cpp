@@ -14,7 +14,9 @@ constexpr std::array<Name, 14> names{{{Of::any, "Any"}, {Of::null, "null"}, {Of:
                                       {Of::time, "time"}, {Of::date_time, "date and time"}, {Of::days_time_duration, "days and time duration"},
                                       {Of::years_months_duration, "years and months duration"}, {Of::list, "list"}, {Of::context, "context"}, {Of::range, "range"}, {Of::function, "function"}}};
 
-Of of_kind(Kind kind) {
+}  // namespace
+
+Type::Of of_kind(Kind kind) {
     switch (kind) {
         case Kind::null: return Of::null;
         case Kind::boolean: return Of::boolean;
@@ -32,8 +34,6 @@ Of of_kind(Kind kind) {
     }
     return Of::any;
 }
-
-}  // namespace
 
 Type Type::list_of(Type element) {
     Type made(Of::list);

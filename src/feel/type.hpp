@@ -58,6 +58,8 @@ private:
 [[nodiscard]] bool conforms(const Type& given, const Type& wanted);
 /// The type of either: the same, or any.
 [[nodiscard]] Type joined(const Type& a, const Type& b);
+/// What a value of this kind is, without what it holds.
+[[nodiscard]] Type::Of of_kind(Kind kind);
 /// "date and time", "list<number>", … as written after `instance of`; any for the unknown.
 [[nodiscard]] Type type_named(std::string_view name);
 [[nodiscard]] bool is_instance(const Value& value, const Type& type);
