@@ -7,6 +7,7 @@
 
 #include "engine/devices.hpp"
 #include "engine/fingerprint.hpp"
+#include "engine/index_entries.hpp"
 #include "engine/queries.hpp"
 #include "engine/book_proof.hpp"
 #include "engine/refold.hpp"
@@ -64,6 +65,7 @@ struct Engine::Data {
 
 Engine::Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)
     : data_(std::make_shared<Data>(store, clock, ids, std::move(packs), std::move(options))) {
+    complete_index(store, *data_->kernel.policy, clock.now(), data_->kernel.options.zone);
     store.on_commit([data = data_] { data->tell(); });
 }
 Engine::~Engine() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/index_entries.hpp"
 #include "engine/search_text.hpp"
 #include "engine/unique_check.hpp"
 #include "ledger/ledger.hpp"
@@ -55,8 +56,6 @@ void gather(std::vector<std::string>& texts, const Field& field, const Json& hel
         texts.push_back(held.as_string());
     }
 }
-
-bool is_indexed(const Field& field) { return field.indexed || field.type == FieldType::phone || field.type == FieldType::email || field.type == FieldType::plate; }
 
 }  // namespace
 
@@ -235,18 +234,13 @@ void Work::index(const policy::RecordType& type, const store::RecordRow& before,
     // Who stands where he stood is in nobody's way.
     if (!type.unique.empty() && (before.id.empty() || unique != unique_entries(world_, type, before)))
         if (auto clash = not_unique(world_, type, row, actor_.language)) throw Refused{*std::move(clash)};
-    std::vector<std::pair<std::string, std::string>> indexed;
+    std::vector<std::pair<std::string, std::string>> indexed = index_entries(type, row);
     std::vector<std::string> texts;
     if (!row.number.empty()) texts.push_back(row.number);
     for (const Field& field : type.form.fields) {
         const Json& held = row.fields[field.name];
-        if (is_indexed(field) && !held.is_null()) indexed.emplace_back(field.name, held.is_string() ? held.as_string() : held.dump());
         if (field.type == FieldType::phone)
-            if (std::string digits = digits_of(held.string_or("")); !digits.empty() && digits != held.string_or("")) {
-                // Numbers are written in many ways and dialled in one.
-                indexed.emplace_back(field.name, digits);
-                texts.push_back(std::move(digits));
-            }
+            if (std::string digits = digits_of(held.string_or("")); !digits.empty() && digits != held.string_or("")) texts.push_back(std::move(digits));
         gather(texts, field, held);
     }
     indexed.insert(indexed.end(), unique.begin(), unique.end());

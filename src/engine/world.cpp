@@ -1,8 +1,10 @@
 #include "engine/world.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/calendars.hpp"
+#include "engine/narrowing.hpp"
 #include "engine/record_object.hpp"
 #include "feel/temporal.hpp"
 
@@ -12,22 +14,28 @@ namespace {
 using policy::Field;
 using policy::FieldType;
 
-/// All records of a type, or those made in a window of time, oldest first; loaded when first looked at.
+store::RecordFilter filter_of(const std::string& type, const std::optional<Window>& created, const std::optional<store::Condition>& condition) {
+    store::RecordFilter filter;
+    filter.types = {type};
+    filter.sort = store::Sort::created_at;
+    filter.descending = false;
+    filter.limit = World::list_max;
+    if (created) {
+        filter.created_from = created->from;
+        filter.created_before = created->before;
+    }
+    filter.condition = condition;
+    return filter;
+}
+
+/// The records of a type that an expression may look at, oldest first; loaded when first looked at.
 class RecordSet : public feel::LazyList {
 public:
-    RecordSet(World& world, std::string type, std::optional<Window> created) : world_(world), type_(std::move(type)), created_(created) {}
+    RecordSet(World& world, store::RecordFilter filter) : world_(world), filter_(std::move(filter)) {}
     const feel::List& items() const override {
         if (loaded_) return items_;
         loaded_ = true;
-        store::RecordFilter filter;
-        filter.types = {type_};
-        filter.sort = store::Sort::created_at;
-        filter.descending = false;
-        filter.limit = World::list_max;
-        if (created_) {
-            filter.created_from = created_->from;
-            filter.created_before = created_->before;
-        }
+        store::RecordFilter filter = filter_;
         do {
             store::RecordPage page = world_.view().records(filter);
             for (store::RecordRow& row : page.rows) items_.push_back(world_.object(std::move(row)));
@@ -38,8 +46,7 @@ public:
 
 private:
     World& world_;
-    std::string type_;
-    std::optional<Window> created_;
+    store::RecordFilter filter_;
     mutable bool loaded_ = false;
     mutable feel::List items_;
 };
@@ -174,11 +181,18 @@ feel::Value World::within(const Frame& frame, Run run) {
 
 feel::Value World::evaluate(const policy::Expression& expression, const Frame& frame) {
     if (!expression) return {};
-    return within(frame, [&](feel::Evaluation& evaluation) { return expression.program->evaluate(evaluation); });
+    if (auto answered = aggregated(*expression.program, frame)) return *std::move(answered);
+    const feel::Program* outer = std::exchange(program_, expression.program.get());
+    feel::Value value = within(frame, [&](feel::Evaluation& evaluation) { return expression.program->evaluate(evaluation); });
+    program_ = outer;
+    return value;
 }
 
 feel::Value World::test(const feel::Program& tests, const feel::Value& value, const Frame& frame) {
-    return within(frame, [&](feel::Evaluation& evaluation) { return tests.test(value, evaluation); });
+    const feel::Program* outer = std::exchange(program_, nullptr);
+    feel::Value passes = within(frame, [&](feel::Evaluation& evaluation) { return tests.test(value, evaluation); });
+    program_ = outer;
+    return passes;
 }
 
 feel::Value World::variable(std::size_t slot, const Frame& frame) {
@@ -200,27 +214,39 @@ feel::Value World::variable(std::size_t slot, const Frame& frame) {
             return feel::Entries{{"at", feel::Value::at_instant(origin_ ? origin_->at : now_, zone_)}, {"device", origin_ ? feel::Value(origin_->device) : feel::Value()}, {"offline", feel::Value(origin_.has_value())}};
         case Slot::org: case Slot::records: case Slot::count_: break;
     }
-    if (slot < static_cast<std::size_t>(Slot::count_) || !frame.pack) return {};
-    std::size_t rest = slot - static_cast<std::size_t>(Slot::count_);
-    if (rest < frame.pack->records.size()) return list_of(frame.pack->records[rest].id, frame);
+    if (slot < static_cast<std::size_t>(Slot::count_)) return {};
+    const std::vector<Named> named = named_at(slot, frame);
+    if (named.size() == 1 && named.front().entry.empty()) return list_of(slot, named.front(), frame);
+    if (named.empty()) return {};
+    feel::Entries lists;
+    for (const Named& each : named) lists.emplace_back(each.entry, list_of(slot, each, frame));
+    return lists;
+}
+
+std::vector<World::Named> World::named_at(std::size_t slot, const Frame& frame) {
+    if (!frame.pack) return {};
+    std::size_t rest = slot - static_cast<std::size_t>(policy::Slot::count_);
+    if (rest < frame.pack->records.size()) return {{&frame.pack->records[rest], {}}};
     rest -= frame.pack->records.size();
     for (const auto& [name, range] : frame.pack->imports) {
         if (rest-- != 0) continue;
-        feel::Entries lists;
+        std::vector<Named> found;
         if (const policy::Pack* held = policy_.pack(name))
-            for (const policy::RecordType& type : held->records) lists.emplace_back(type.name, list_of(type.id, frame));
-        return lists;
+            for (const policy::RecordType& type : held->records) found.push_back({&type, type.name});
+        return found;
     }
     return {};
 }
 
-feel::Value World::list_of(const std::string& record_type, const Frame& frame) {
+feel::Value World::list_of(std::size_t slot, const Named& named, const Frame& frame) {
+    const std::string& record_type = named.type->id;
     if (frame.only && frame.only->type == record_type) return frame.only->items;
     const std::optional<Window>& created = frame.created;
+    const auto condition = program_ ? narrowing_of(*this, *program_, frame, {slot, named.entry}, *named.type) : std::nullopt;
     // Loaded once for all expressions of this world, until a row is written.
-    const std::string key = record_type + (created ? " " + std::to_string(created->from.ms) + " " + std::to_string(created->before.ms) : "");
+    const std::string key = record_type + (created ? " " + std::to_string(created->from.ms) + " " + std::to_string(created->before.ms) : "") + (condition ? " " + text_of(*condition) : "");
     auto held = lists_.find(key);
-    if (held == lists_.end()) held = lists_.emplace(key, std::shared_ptr<const feel::LazyList>(std::make_shared<RecordSet>(*this, record_type, created))).first;
+    if (held == lists_.end()) held = lists_.emplace(key, std::shared_ptr<const feel::LazyList>(std::make_shared<RecordSet>(*this, filter_of(record_type, created, condition)))).first;
     return held->second;
 }
 
@@ -231,6 +257,26 @@ feel::Value World::parameters_of(const policy::Pack& pack) {
     feel::Entries entries;
     for (const policy::Parameter& each : pack.parameters) entries.emplace_back(each.id, parameter(pack, each.id));
     return parameter_sets_.emplace(pack.id, std::move(entries)).first->second;
+}
+
+std::optional<feel::Value> World::aggregated(const feel::Program& program, const Frame& frame) {
+    const auto wanted = aggregate_of(program);
+    if (!wanted) return {};
+    const std::vector<Named> named = named_at(wanted->list.slot, frame);
+    const auto found = std::find_if(named.begin(), named.end(), [&](const Named& each) { return each.entry == wanted->list.entry; });
+    if (found == named.end() || (frame.only && frame.only->type == found->type->id)) return {};
+    const auto made = narrowed(*this, program, frame, *wanted->condition, wanted->item, *found->type);
+    if (!made || !made->exact) return {};
+    const store::RecordFilter filter = filter_of(found->type->id, frame.created, made->condition);
+    if (wanted->field.empty()) return feel::Value(view_.count_records(filter));
+    // A formula may have to be worked out, and whatever is no number is for FEEL to judge.
+    const Field* field = found->type->form.find(wanted->field);
+    if (!field || field->derived || field->type == FieldType::lines) return {};
+    Decimal total;
+    const std::vector<Json> values = view_.field_values(filter, wanted->field);
+    if (values.empty() || !std::all_of(values.begin(), values.end(), [](const Json& each) { return each.is_number(); })) return {};
+    for (const Json& each : values) total += each.as_number();
+    return total.is_finite() ? std::optional(feel::Value(total)) : std::nullopt;
 }
 
 feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {

@@ -110,7 +110,11 @@ private:
     const People& people();
     feel::Value parameters_of(const policy::Pack& pack);
     feel::Value variable(std::size_t slot, const Frame& frame);
-    feel::Value list_of(const std::string& record_type, const Frame& frame);
+    struct Named { const policy::RecordType* type = nullptr; std::string entry; };
+    /// The record types whose lists stand at a place behind the slots.
+    std::vector<Named> named_at(std::size_t slot, const Frame& frame);
+    feel::Value list_of(std::size_t slot, const Named& named, const Frame& frame);
+    std::optional<feel::Value> aggregated(const feel::Program& program, const Frame& frame);
     feel::Value decide(const std::string& table, const feel::Value& inputs, feel::Evaluation& evaluation);
 
     store::ReadView& view_;
@@ -129,6 +133,7 @@ private:
     std::optional<RequestOrigin> origin_;
     std::set<std::string> decided_;
     const Frame* frame_ = nullptr;                       ///< of the running evaluation
+    const feel::Program* program_ = nullptr;             ///< that runs, unless it is a test
 };
 
 }  // namespace huiyin::engine

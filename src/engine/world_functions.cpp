@@ -1,5 +1,6 @@
 // The engine's functions in FEEL (PACK-LANGUAGE 5), each where it says what it means.
 #include <algorithm>
+#include <utility>
 
 #include "engine/feel_items.hpp"
 #include "engine/world.hpp"
@@ -181,7 +182,11 @@ Value World::decide(const std::string& name, const Value& inputs, feel::Evaluati
         if (value.is_null() && inputs.is_null()) value = frame_->record.get(input);
         given.push_back(std::move(value));
     }
-    return decision->table->decide(given, outer).result;
+    // The cells are expressions of their own: what the asking one needs of a list says nothing of them.
+    const feel::Program* asking = std::exchange(program_, nullptr);
+    Value result = decision->table->decide(given, outer).result;
+    program_ = asking;
+    return result;
 }
 
 }  // namespace huiyin::engine

@@ -126,6 +126,15 @@ struct DeviceCommandRow {
     Json command, answer;
 };
 
+/// What the records of a list must meet. Who asks may look again at what comes: a condition then only narrows what is read.
+struct Condition {
+    enum class Kind { both, either, equal, unequal, from, to, none, some, odd, refers };   ///< from, to: both inclusive; none, some: null or not; odd: an object or a list
+    Kind kind = Kind::both;
+    std::vector<Condition> parts{};                  ///< of both and either
+    std::string field{};                             ///< of the form; ".state", ".open", ".created_at", … are columns of the row
+    Json value{};                                    ///< text, number, truth; milliseconds for moments of the row; a record's id for refers
+    bool indexed = false;                            ///< equal: the field has an index of its own
+};
 enum class Sort { changed_at, created_at, number, due };
 struct RecordFilter {
     std::vector<std::string> types, states, ids;
@@ -138,6 +147,7 @@ struct RecordFilter {
     bool descending = true;
     std::string cursor;                              ///< from the page before
     int limit = 50;
+    std::optional<Condition> condition;              ///< of one type
 };
 struct RecordPage { std::vector<RecordRow> rows; std::string next; };
 

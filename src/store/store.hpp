@@ -38,6 +38,8 @@ public:
     virtual std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) = 0;
     virtual RecordPage records(const RecordFilter& filter) = 0;
     virtual std::int64_t count_records(const RecordFilter& filter) = 0;
+    /// What one field of each record holds, and nothing else of it; in no order.
+    virtual std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) = 0;
     /// Ids of the records of `type` whose `field` refers to `target`, oldest first.
     virtual std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) = 0;
     /// Records of `type` whose indexed text field has the value (telephone numbers, logins), newest first.

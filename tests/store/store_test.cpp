@@ -237,7 +237,7 @@ TEST(Store, EveryListStandsOnAnIndex) {
     Temporary temporary;
     sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
     const auto plan = [&](RecordFilter filter) {
-        const auto statement = sqlite::list_statement(filter, false);
+        const auto statement = sqlite::list_statement(filter, sqlite::Wanted::rows);
         sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
         std::string text;
         while (query.next()) text += query.text(3) + "; ";
@@ -283,6 +283,21 @@ TEST(Store, EveryListStandsOnAnIndex) {
     late.types = {"t.case"};
     late.late = true;
     EXPECT_EQ(plan(late), "SEARCH r USING INDEX record_late (organisation_id=? AND type=?); ");
+    // What expressions ask for: by a reference, by a marked field, by state, by the time of making.
+    const auto asked = [&](std::vector<Condition> all) {
+        RecordFilter filter;
+        filter.types = {"t.case"};
+        filter.sort = Sort::created_at;
+        filter.descending = false;
+        filter.condition = Condition{Condition::Kind::both, std::move(all)};
+        return plan(filter);
+    };
+    const Condition refers{Condition::Kind::refers, {}, "account", "a1"}, amount{Condition::Kind::from, {}, "amount", Decimal(3)};
+    EXPECT_EQ(asked({refers, amount}), "SEARCH entry USING PRIMARY KEY (organisation_id=? AND target=? AND type=? AND field=?); SEARCH r USING PRIMARY KEY (organisation_id=? AND id=?); USE TEMP B-TREE FOR ORDER BY; ");
+    EXPECT_EQ(asked({amount, {Condition::Kind::equal, {}, "no", "7", true}}), "SEARCH entry USING PRIMARY KEY (organisation_id=? AND type=? AND field=? AND value=?); SEARCH r USING PRIMARY KEY (organisation_id=? AND id=?); USE TEMP B-TREE FOR ORDER BY; ");
+    EXPECT_EQ(asked({{Condition::Kind::equal, {}, ".state", "due"}}), "SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); USE TEMP B-TREE FOR ORDER BY; ");
+    EXPECT_EQ(asked({{Condition::Kind::from, {}, ".created_at", 5}, {Condition::Kind::to, {}, ".created_at", 9}}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=? AND created_at>? AND created_at<?); ");
+    EXPECT_EQ(asked({amount}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
 }
 
 TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {

@@ -33,6 +33,11 @@ std::string phrases(const std::string& words) {
     return out;
 }
 
+bool picks_state(const Condition& condition) {
+    if (condition.kind == Condition::Kind::both) return std::any_of(condition.parts.begin(), condition.parts.end(), picks_state);
+    return condition.kind == Condition::Kind::equal && condition.field == ".state";
+}
+
 }  // namespace
 
 std::vector<std::string> list_of(const Json& array) {
@@ -84,7 +89,8 @@ std::optional<RecordRow> Reader::record_by_number(const std::string& type, const
     return record_row(q);
 }
 
-ListStatement list_statement(const RecordFilter& filter, bool count) {
+ListStatement list_statement(const RecordFilter& filter, Wanted what, const std::string& field) {
+    const bool count = what != Wanted::rows;
     ListStatement made;
     int next = 2;
     const auto bound = [&](std::string text) { made.texts.push_back(std::move(text)); return "$" + std::to_string(next++); };
@@ -114,6 +120,20 @@ ListStatement list_statement(const RecordFilter& filter, bool count) {
     equals("customer", filter.customer);
     equals("department", filter.department);
     equals("number", filter.number);
+    const Condition* leading = filter.condition ? leading_part(*filter.condition) : nullptr;
+    const std::string type = filter.types.empty() ? std::string() : filter.types.front();
+    if (leading) {
+        // Entries first: left to itself, SQLite walks the whole type in the list's order.
+        from = " FROM (SELECT entry.record FROM " + entries_sql(*leading, type, bound) + ") e CROSS JOIN record r";
+        where += " AND r.id = e.record";
+    } else if (filter.condition && !filter.created_from && picks_state(*filter.condition)) {
+        from += " INDEXED BY record_state";              // a state picks few of many: sorted afterwards, not all walked in order
+    }
+    if (filter.condition) where += " AND " + condition_sql(*filter.condition, type, bound, leading);
+    if (what == Wanted::values) {
+        made.sql = "SELECT r.fields -> " + bound(field) + from + where;
+        return made;
+    }
     if (count) {
         made.sql = "SELECT COUNT(*)" + from + where;
         return made;
@@ -132,7 +152,7 @@ ListStatement list_statement(const RecordFilter& filter, bool count) {
 }
 
 RecordPage Reader::records(const RecordFilter& filter) {
-    const ListStatement statement = list_statement(filter, false);
+    const ListStatement statement = list_statement(filter, Wanted::rows);
     Query q = query(statement.sql);
     q.bind(1, organisation_);
     for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
@@ -151,11 +171,21 @@ RecordPage Reader::records(const RecordFilter& filter) {
 }
 
 std::int64_t Reader::count_records(const RecordFilter& filter) {
-    const ListStatement statement = list_statement(filter, true);
+    const ListStatement statement = list_statement(filter, Wanted::count);
     Query q = query(statement.sql);
     q.bind(1, organisation_);
     for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
     return q.next() ? q.integer(0) : 0;
+}
+
+std::vector<Json> Reader::field_values(const RecordFilter& filter, const std::string& field) {
+    const ListStatement statement = list_statement(filter, Wanted::values, field);
+    Query q = query(statement.sql);
+    q.bind(1, organisation_);
+    for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
+    std::vector<Json> out;
+    while (q.next()) out.push_back(q.json(0));           // as it is written: a decimal keeps its digits
+    return out;
 }
 
 std::vector<std::string> Reader::referring(const std::string& type, const std::string& field, const std::string& target) {

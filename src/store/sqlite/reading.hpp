@@ -15,7 +15,15 @@ inline const std::string duty_columns = "id, definition, record, round, status, 
 
 /// The statement of a list, and the values to bind from $2 on ($1 is the organisation).
 struct ListStatement { std::string sql; std::vector<std::string> texts; };
-[[nodiscard]] ListStatement list_statement(const RecordFilter& filter, bool count);
+enum class Wanted { rows, count, values };
+[[nodiscard]] ListStatement list_statement(const RecordFilter& filter, Wanted wanted, const std::string& field = {});
+using Bound = std::function<std::string(std::string)>;   // takes a value, gives its parameter
+/// The part of the condition by whose index the list is best found; null where there is none.
+[[nodiscard]] const Condition* leading_part(const Condition& condition);
+/// The entries of that part as `entry`, each with its record.
+[[nodiscard]] std::string entries_sql(const Condition& leading, const std::string& type, const Bound& bound);
+/// The condition as SQL over `record r`, of which `leading` is met already.
+[[nodiscard]] std::string condition_sql(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading = nullptr);
 
 /// The same of the duty ledger: a page, or counts parted by `by`.
 struct LedgerStatement {
@@ -33,6 +41,7 @@ public:
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number);
     RecordPage records(const RecordFilter& filter);
     std::int64_t count_records(const RecordFilter& filter);
+    std::vector<Json> field_values(const RecordFilter& filter, const std::string& field);
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target);
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit);
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit);
@@ -103,6 +112,7 @@ public:
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return reader_.record_by_number(type, number); }
     RecordPage records(const RecordFilter& filter) override { return reader_.records(filter); }
     std::int64_t count_records(const RecordFilter& filter) override { return reader_.count_records(filter); }
+    std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) override { return reader_.field_values(filter, field); }
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return reader_.referring(type, field, target); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return reader_.records_with(type, field, value, limit); }
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return reader_.records_between(type, field, from, before, limit); }

@@ -19,6 +19,7 @@ public:
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return written().record_by_number(type, number); }
     RecordPage records(const RecordFilter& filter) override { return written().records(filter); }
     std::int64_t count_records(const RecordFilter& filter) override { return written().count_records(filter); }
+    std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) override { return written().field_values(filter, field); }
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return written().referring(type, field, target); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return written().records_with(type, field, value, limit); }
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return written().records_between(type, field, from, before, limit); }

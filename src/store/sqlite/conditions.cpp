@@ -1,0 +1,79 @@
+// Conditions of lists as SQL. Numbers are compared as floating point here, so whoever needs them exact widens the bounds and
+// looks again; texts, truths, states and references are compared as they are.
+#include <array>
+
+#include "store/sqlite/reading.hpp"
+
+namespace huiyin::store::sqlite {
+namespace {
+
+using Kind = Condition::Kind;
+
+/// The column behind a name with a point; empty for a field of the form.
+std::string column_of(const std::string& field) {
+    static constexpr std::array columns{std::pair{".id", "r.id"}, std::pair{".number", "r.number"}, std::pair{".state", "r.state"}, std::pair{".open", "r.is_open"}, std::pair{".created_at", "r.created_at"}, std::pair{".changed_at", "r.changed_at"}};
+    for (const auto& [name, column] : columns)
+        if (field == name) return column;
+    HUIYIN_ASSERT(field.empty() || field.front() != '.');
+    return {};
+}
+
+std::string path_of(const std::string& field) { return "$.\"" + field + "\""; }
+
+bool has_index(const Condition& condition) { return condition.kind == Kind::refers || (condition.kind == Kind::equal && condition.indexed); }
+
+std::string joined(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
+    std::string text;
+    for (const Condition& part : condition.parts) text += (text.empty() ? "(" : condition.kind == Kind::both ? " AND " : " OR ") + condition_sql(part, type, bound, leading);
+    return text.empty() ? condition.kind == Kind::both ? "1" : "0" : text + ")";
+}
+
+std::string compared(const Condition& condition, const Bound& bound) {
+    const Json& value = condition.value;
+    const std::string column = column_of(condition.field);
+    const char* sign = condition.kind == Kind::equal ? " = " : condition.kind == Kind::unequal ? " IS NOT " : condition.kind == Kind::from ? " >= " : " <= ";
+    if (!column.empty()) {
+        const std::string right = value.is_bool() ? (value.as_bool() ? "1" : "0") : value.is_string() ? bound(value.as_string()) : "CAST(" + bound(value.dump()) + " AS INTEGER)";
+        return column + sign + right;
+    }
+    if (value.is_bool()) return "json_type(r.fields, " + bound(path_of(condition.field)) + ")" + sign + (value.as_bool() ? "'true'" : "'false'");
+    std::string text = "json_extract(r.fields, " + bound(path_of(condition.field)) + ")" + sign;
+    text += value.is_string() ? bound(value.as_string()) : "CAST(" + bound(value.dump()) + " AS REAL)";
+    return text;
+}
+
+}  // namespace
+
+const Condition* leading_part(const Condition& condition) {
+    if (has_index(condition)) return &condition;
+    const Condition* found = nullptr;
+    if (condition.kind == Kind::both)
+        for (const Condition& part : condition.parts)
+            // What refers to one record is fewer than what has one text.
+            if (const Condition* each = leading_part(part); each && (!found || (found->kind != Kind::refers && each->kind == Kind::refers))) found = each;
+    return found;
+}
+
+std::string entries_sql(const Condition& leading, const std::string& type, const Bound& bound) {
+    const bool refers = leading.kind == Kind::refers;
+    return std::string(refers ? "record_reference" : "record_index") + " entry WHERE entry.organisation_id = $1 AND entry.type = " + bound(type) + " AND entry.field = " + bound(leading.field) +
+           (refers ? " AND entry.target = " : " AND entry.value = ") + bound(leading.value.as_string());
+}
+
+std::string condition_sql(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
+    const auto kind_of = [&](const std::string& test) { return "json_type(r.fields, " + bound(path_of(condition.field)) + ")" + test; };
+    switch (condition.kind) {
+        case Kind::both: case Kind::either: return joined(condition, type, bound, leading);
+        case Kind::equal: case Kind::unequal: case Kind::from: case Kind::to: {
+            const std::string test = compared(condition, bound);
+            return has_index(condition) && &condition != leading ? "(" + test + " AND r.id IN (SELECT entry.record FROM " + entries_sql(condition, type, bound) + "))" : test;
+        }
+        case Kind::none: return "COALESCE(json_type(r.fields, " + bound(path_of(condition.field)) + "), 'null') = 'null'";
+        case Kind::some: return kind_of(" <> 'null'");
+        case Kind::odd: return kind_of(" IN ('object', 'array')");
+        case Kind::refers: return &condition == leading ? "1" : "r.id IN (SELECT entry.record FROM " + entries_sql(condition, type, bound) + ")";
+    }
+    return "1";
+}
+
+}  // namespace huiyin::store::sqlite
