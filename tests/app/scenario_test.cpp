@@ -157,8 +157,11 @@ TEST(Scenarios, EveryDiagnosticIsExplained) {
     std::ifstream in(std::string(HUIYIN_SOURCE_DIR) + "/docs/scenarios.md");
     std::stringstream page;
     page << in.rdbuf();
-    for (const std::string& code : message_codes())
-        if (code.starts_with("scenario.")) EXPECT_THAT(page.str(), HasSubstr("`" + code + "`"));
+    for (const std::string& code : message_codes()) {
+        if (code.starts_with("scenario.")) {
+            EXPECT_THAT(page.str(), HasSubstr("`" + code + "`"));
+        }
+    }
 }
 
 }  // namespace
