@@ -62,7 +62,7 @@ Value date_and_time(Arguments a, Evaluation&) {
 }
 
 Value number(Arguments a, Evaluation&) {
-    if (a[0].is_number()) return a[0];
+    if (a[0].is_number()) return a.size() == 1 ? a[0] : Value();   // separators belong to texts
     if (!a[0].is_string()) return {};
     const auto separator = [&](std::size_t i) { return a.size() > i && a[i].is_string() ? &a[i].as_string() : nullptr; };
     const std::string *grouping = separator(1), *point = separator(2);

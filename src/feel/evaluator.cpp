@@ -100,7 +100,7 @@ Value Walk::range(const Node& node) {
 std::optional<Range> Walk::ends(const Node& node) {
     if (node.marks.point) {
         const Value point = kid(node, 0);
-        return point.is_null() ? std::nullopt : std::optional(Range{point, point, true, true});
+        return point.is_null() ? std::nullopt : std::optional(Range{point, point, node.marks.low_closed, node.marks.high_closed});
     }
     const auto none = [&](const char* code) { return null(node, code), std::nullopt; };
     // A null end behind a round bracket is open to infinity (DMN 1.5, 10.3.2.7); `null` written out is that behind any.

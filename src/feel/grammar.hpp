@@ -70,7 +70,7 @@ private:
     /// A null that says why when it is met.
     SyntaxPtr faulty(std::size_t start, std::string code, std::vector<ProblemParameter> params) const;
     SyntaxPtr range_rest(std::size_t start, SyntaxPtr low, bool low_closed);
-    /// "< 5", "(>= 5)", "(= 5)": a range that is open to one side, or a point (DMN 1.5, 10.3.1.2, rules 2 and 7).
+    /// "< 5", "(>= 5)", "(= 5)", "(!= 5)": a range that is open to one side, or a point with or without itself (DMN 1.5, 10.3.1.2, rules 2 and 7).
     SyntaxPtr one_sided(std::size_t start, Op op);
     SyntaxPtr bracket(std::size_t start);
     SyntaxPtr parenthesis(std::size_t start);

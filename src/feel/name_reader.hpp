@@ -93,6 +93,8 @@ protected:
         at_ = end;
         return true;
     }
+    /// Whether a known name of several words comes next; it may begin with a keyword that no expression begins with ("in store").
+    [[nodiscard]] bool compound_ahead() const { return longest_known(names_) || longest_known(introduced_compound_) || (in_filter_ > 0 && longest_known(fields_)); }
     /// The longest known name that comes next; otherwise the words up to a symbol or keyword.
     std::string plain_name() {
         blank();

@@ -36,7 +36,7 @@ SyntaxPtr Grammar::primary() {
     if (!letter_at(at_)) fail("feel.unexpected", start, 1, {{"found", found()}});
     for (const std::string_view keyword : keywords) {
         const std::size_t back = at_;
-        if (word(keyword)) { at_ = back; fail("feel.unexpected", start, keyword.size(), {{"found", std::string(keyword)}}); }
+        if (!compound_ahead() && word(keyword)) { at_ = back; fail("feel.unexpected", start, keyword.size(), {{"found", std::string(keyword)}}); }
     }
     SyntaxPtr node = make(Op::name, start);
     node->text = plain_name();
@@ -97,10 +97,9 @@ SyntaxPtr Grammar::one_sided(std::size_t start, Op op) {
     SyntaxPtr end = additive();
     const auto open = [&] { return literal(start, nullptr); };
     const bool below = op == Op::less || op == Op::less_equal, closed = op == Op::less_equal || op == Op::greater_equal || op == Op::equal;
-    if (op == Op::not_equal) return faulty(start, "feel.unexpected", {{"found", "!="}});
     node->marks.low_closed = !below && closed;
     node->marks.high_closed = (below || op == Op::equal) && closed;
-    node->marks.point = op == Op::equal;
+    node->marks.point = op == Op::equal || op == Op::not_equal;
     node->kids.push_back(below ? open() : std::move(end));
     node->kids.push_back(below ? std::move(end) : open());
     return finish(std::move(node));

@@ -56,7 +56,7 @@ SyntaxPtr Grammar::bracketed_tests() {
         SyntaxPtr list = test_list();
         need(')');
         blank();
-        if (list->kids.size() > 1 && at_ == text_.size()) return list;
+        if ((list->kids.size() > 1 || list->kids[0]->op == Op::test_compare) && at_ == text_.size()) return list;
     } catch (const Stop&) {                              // whoever reads on from the start says what is wrong
     }
     at_ = start;

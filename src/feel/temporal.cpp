@@ -213,8 +213,7 @@ Value parse_duration(std::string_view text) {
         const auto number = reader.number();
         if (!number) return {};
         const bool point = reader.peek() == '.';
-        const auto fraction = reader.fraction_ns();
-        if (!fraction) return {};
+        const std::int64_t fraction = reader.fraction_ns().value_or(0);   // "3.S" is 3 s
         const char unit = reader.peek();
         if (point && unit != 'S') return {};
         const std::size_t found = units.find(unit, place);
@@ -224,7 +223,7 @@ Value parse_duration(std::string_view text) {
         constexpr std::int64_t lengths[]{12, 1, day_ns, 3600 * second_ns, 60 * second_ns, second_ns};
         const Nanoseconds amount = static_cast<Nanoseconds>(*number) * lengths[found];
         if (found < 2) { months += amount; has_months = true; }
-        else { ns += amount + *fraction; has_time = true; }
+        else { ns += amount + fraction; has_time = true; }
     }
     if (has_months == has_time) return {};
     if (has_time) return duration_of(negative ? -ns : ns);

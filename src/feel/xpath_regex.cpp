@@ -252,20 +252,16 @@ private:
     std::set<int> closed_;
 };
 
-/// Flag x takes blanks away, except inside classes.
+/// Flag x takes blanks away, except inside classes; what a backslash escapes is the next character that is left.
 std::u32string without_blanks(std::u32string_view pattern) {
     std::u32string out;
     int classes = 0;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const char32_t c = pattern[i];
-        if (c == U'\\' && i + 1 < pattern.size()) {
-            out += c;
-            out += pattern[++i];
-            continue;
-        }
-        if (c == U'[') ++classes;
-        if (c == U']' && classes > 0) --classes;
+    bool escaped = false;
+    for (const char32_t c : pattern) {
         if (classes == 0 && (c == U' ' || c == U'\t' || c == U'\n' || c == U'\r')) continue;
+        if (!escaped && c == U'[') ++classes;
+        if (!escaped && c == U']' && classes > 0) --classes;
+        escaped = !escaped && c == U'\\';
         out += c;
     }
     return out;

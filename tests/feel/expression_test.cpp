@@ -17,6 +17,7 @@ struct World {
         add("people", List{Entries{{"name", "周敏"}, {"age", 30}}, Entries{{"name", "孙立"}, {"age", 41}}}, Type::list_of(Type::context({{"name", Type::Of::string}, {"age", Type::Of::number}})));
         add("channel", "telephone", Type::choice({"on_site", "telephone", "written"}));
         add("full name", "Zhou Min", Type::Of::string);
+        add("in store", 7, Type::Of::number);
     }
     void add(const char* name, Value value, Type type) { scope.variable(name, std::move(type)); values.push_back(std::move(value)); }
 };
@@ -48,6 +49,7 @@ TEST(Feel, ThreeValuedLogic) {   // 10.3.2.10, tables 50 and 51
 
 TEST(Feel, RangesAndMembership) {   // 10.3.2.7, 10.3.2.8
     expect_all({{"5 in [1..5]", "true"}, {"5 in [1..5)", "false"}, {"1 in (1..5]", "false"}, {"1 in ]1..5]", "false"}, {"5 in (> 3)", "true"}, {"5 in (< 3, 5)", "true"}, {"n between 1 and 5", "true"},
+                {"in store + 1", "8"}, {"n in in store", "false"}, {"for i in in store..8 return i", "[7, 8]"}, {"n in in", "feel.unexpected"},
                 {"\"b\" in (\"a\", \"b\")", "true"}, {"2 in list", "true"}, {"5 in <= 5", "true"}, {"@\"2026-03-09\" in [@\"2026-03-01\"..@\"2026-03-31\"]", "true"}, {"[1..5]", "[1..5]"}});
 }
 
@@ -195,6 +197,8 @@ TEST(Feel, UnaryTests) {   // 7.3.3 and table 55
     EXPECT_EQ(tested("false", true, Of::boolean), "false");
     EXPECT_EQ(tested("\"a\"", 1, Of::number), "feel.test");
     EXPECT_EQ(tested("list", 2, Of::number), "true");
+    EXPECT_EQ(tested("(!= 5)", 4, Of::number), "true");
+    EXPECT_EQ(tested("(!= 5)", 5, Of::number), "false");
 }
 
 TEST(Values, GoThroughJson) {

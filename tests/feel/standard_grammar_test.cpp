@@ -79,6 +79,8 @@ TEST(Standard, RangeLiterals) {   // 10.3.2.7
           {"{low: null, held: [low..9)}.held", "null", "behind a square one it is none"},
           {"{low: null, same: (low..9] = (<= 9)}.same", "true", ""},
           {"{high: null, same: [3..high) = >= 3}.same", "true", "rule 2: a comparison with one side is an expression"},
+          {"{r: (!= 4), a: r.start, b: r.end, c: r.start included, d: r.end included}.c", "false", "what is not one point has that point for its ends, and neither is in it"},
+          {"(!= 4).start", "4", ""}, {"(!= 4).end", "4", ""}, {"(!= 4).end included", "false", ""}, {"(!= null)", "null", ""}, {"5 in (!= 4)", "true", "tested, it is all but the point"}, {"4 in (!= 4)", "false", ""},
           {"[< 3, > 7][item.end = null]", "[{\"@\":\"(7..)\"}]", "in a list too"}, {"1 <> 2", "feel.unexpected", "that is no operator"}});
 }
 
