@@ -59,10 +59,14 @@ struct ImportCalendar { std::string ics; bool statutory = false; bool dry_run = 
 struct SetDay { std::string date; Json day; };       ///< {"working", "name", "spans"}; null: back to the notices
 struct AttestClause { std::string pack; std::string clause; bool answer = true; std::string note; std::string expires_on; };
 /// Rows of one record type, each through the creating action; all or nothing.
-struct ImportRows { std::string record_type; std::string action; std::vector<Json> rows; bool dry_run = false; };
+/// `digest` is the file's: one that stands already is not taken again.
+struct ImportRows { std::string record_type; std::string action; std::vector<Json> rows; bool dry_run = false; std::string file, digest; };
+/// Withdraws the records that an import made, as if it had never been, while its events stay. Refused when one of them has been
+/// used since; with `rest`, those stay and all others go.
+struct UndoImport { std::string import; bool rest = false; };
 
 using What = std::variant<PerformAction, DecideApproval, HandOverDuty, AcceptDuty, WaiveDuty, AttachFile, ReadNotice, SetParameter, ReplaceHolidays,
-                          SetDay, AttestClause, ImportRows, ImportCalendar>;
+                          SetDay, AttestClause, ImportRows, UndoImport, ImportCalendar>;
 
 struct Command {
     Actor actor;

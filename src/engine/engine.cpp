@@ -393,6 +393,8 @@ Result<Json> Engine::evidence(const Actor& actor, const std::string& clause, con
 Result<Json> Engine::metric(const Actor& actor, const std::string& pack, const std::string& metric, const std::string& period) const { return data_->queries(*data_->store.read(), actor).metric(pack, metric, period); }
 Result<Json> Engine::metric_records(const Actor& actor, const std::string& pack, const std::string& metric, const MetricRecordsQuery& query) const { return data_->queries(*data_->store.read(), actor).metric_records(pack, metric, query); }
 Result<Json> Engine::metrics(const Actor& actor, const std::string& pack, const std::string& period) const { return data_->queries(*data_->store.read(), actor).metrics(pack, period); }
+Json Engine::imports(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).imports(); }
+Result<Json> Engine::import(const Actor& actor, const std::string& id) const { return data_->queries(*data_->store.read(), actor).import(id); }
 Result<Json> Engine::calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const { return data_->queries(*data_->store.read(), actor).calendar_days(from_on, to_on); }
 Result<Json> Engine::print_material(const Actor& actor, const std::string& type, const std::string& id, const std::string& print) const { return data_->queries(*data_->store.read(), actor).print_material(type, id, print); }
 Result<Engine::File> Engine::file(const Actor& actor, const std::string& id) const { return data_->queries(*data_->store.read(), actor).file(id); }

@@ -135,6 +135,10 @@ public:
     [[nodiscard]] Result<Json> metric(const Actor& actor, const std::string& pack, const std::string& metric, const std::string& period) const;
     [[nodiscard]] Result<Json> metric_records(const Actor& actor, const std::string& pack, const std::string& metric, const MetricRecordsQuery& query) const;
     [[nodiscard]] Result<Json> calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const;
+    /// What was imported, newest first: {"items": [{"id", "record_type", "file", "by", "at", "rows", "records", "left", "undone"}]}.
+    [[nodiscard]] Json imports(const Actor& actor) const;
+    /// One of them with `used`: the records that stand in the way of undoing it. Problems: import.no-such.
+    [[nodiscard]] Result<Json> import(const Actor& actor, const std::string& id) const;
     /// Everything a printed form needs: {"print", "layout", "view", "types", "related"}.
     [[nodiscard]] Result<Json> print_material(const Actor& actor, const std::string& type, const std::string& id, const std::string& print) const;
     struct File { std::string name, media_type, bytes; };

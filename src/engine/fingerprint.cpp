@@ -25,6 +25,7 @@ struct Document {
     Json operator()(const SetDay& what) const { return JsonObject{{"date", what.date}, {"day", what.day}}; }
     Json operator()(const AttestClause& what) const { return JsonObject{{"pack", what.pack}, {"clause", what.clause}, {"answer", what.answer}, {"note", what.note}, {"expires", what.expires_on}}; }
     Json operator()(const ImportRows& what) const { return JsonObject{{"type", what.record_type}, {"action", what.action}, {"rows", JsonArray(what.rows)}, {"dry", what.dry_run}}; }
+    Json operator()(const UndoImport& what) const { return JsonObject{{"import", what.import}, {"rest", what.rest}}; }
 };
 
 }  // namespace

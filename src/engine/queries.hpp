@@ -43,6 +43,10 @@ public:
     [[nodiscard]] bool has_role(const std::string& role);
     [[nodiscard]] Result<Json> calendar_days(const std::string& from_on, const std::string& to_on);
 
+    // queries_imports.cpp
+    [[nodiscard]] Json imports();
+    [[nodiscard]] Result<Json> import(const std::string& id);
+
     // queries_work.cpp
     [[nodiscard]] Json workbench();
     [[nodiscard]] calendar::Feed agenda(const std::string& origin);

@@ -83,6 +83,7 @@ Outcome Work::execute(const Command& command) {
             else if constexpr (std::is_same_v<T, ReplaceHolidays>) return replace_holidays(what);
             else if constexpr (std::is_same_v<T, SetDay>) return set_day(what);
             else if constexpr (std::is_same_v<T, AttestClause>) return attest(what);
+            else if constexpr (std::is_same_v<T, UndoImport>) return undo_import(what);
             else return import(what);
         },
         command.what);

@@ -4,6 +4,7 @@
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
 // duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp,
+// import_undo.cpp,
 // calendar_import.cpp.
 #pragma once
 
@@ -209,6 +210,10 @@ private:
     Outcome import_calendar(const ImportCalendar& wanted);
     Outcome attest(const AttestClause& wanted);
     Outcome import(const ImportRows& wanted);
+    void note_import(const ImportRows& wanted, const std::string& import, std::int64_t last);   ///< what this command made, for the list and for undoing it
+    Outcome undo_import(const UndoImport& wanted);
+    void take_back_postings(const std::string& record);
+    void withdraw(const store::RecordRow& row, const std::string& import);
     [[nodiscard]] Json count_again();                                                 ///< open duties after a changed calendar: what moved
     void want_role(std::initializer_list<const char*> roles);                         ///< Refused command.not-allowed
 

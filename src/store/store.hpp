@@ -42,6 +42,8 @@ public:
     virtual std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) = 0;
     /// Ids of the records of `type` whose `field` refers to `target`, oldest first.
     virtual std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) = 0;
+    /// Ids of records of any type that refer to `target`.
+    virtual std::vector<std::string> referring_to(const std::string& target, int limit) = 0;
     /// Records of `type` whose indexed text field has the value (telephone numbers, logins), newest first.
     virtual std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) = 0;
     /// Those whose value lies in [from, before), in the order of the bytes, the greatest first.
@@ -125,6 +127,8 @@ public:
 
     virtual void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) = 0;       ///< inserts or replaces
     virtual void set_next_due(const std::string& record, Instant next_due_at) = 0;                        ///< nothing else of the row
+    /// Takes the record out of every list, with its references, index, search entry and duties. Its events stay.
+    virtual void remove_record(const std::string& record) = 0;
     virtual void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) = 0;
     virtual void put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) = 0;
     virtual void append_event(const EventRow& row) = 0;

@@ -195,6 +195,13 @@ std::vector<std::string> Reader::referring(const std::string& type, const std::s
     while (q.next()) out.push_back(q.text(0));
     return out;
 }
+std::vector<std::string> Reader::referring_to(const std::string& target, int limit) {
+    Query q = query("SELECT DISTINCT record FROM record_reference WHERE organisation_id = $1 AND target = $2 LIMIT $3");
+    q.bind(1, organisation_).bind(2, target).bind(3, limit);
+    std::vector<std::string> out;
+    while (q.next()) out.push_back(q.text(0));
+    return out;
+}
 std::vector<RecordRow> Reader::records_with(const std::string& type, const std::string& field, const std::string& value, int limit) {
     static const std::string sql = std::string("SELECT ") + record_columns + " FROM record_index i JOIN record r ON r.organisation_id = i.organisation_id AND r.id = i.record "
                                    "WHERE i.organisation_id = $1 AND i.type = $2 AND i.field = $3 AND i.value = $4 ORDER BY i.record DESC LIMIT $5";

@@ -43,6 +43,7 @@ public:
     std::int64_t count_records(const RecordFilter& filter);
     std::vector<Json> field_values(const RecordFilter& filter, const std::string& field);
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target);
+    std::vector<std::string> referring_to(const std::string& target, int limit);
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit);
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit);
     std::vector<EventRow> events_of(const std::string& record);
@@ -114,6 +115,7 @@ public:
     std::int64_t count_records(const RecordFilter& filter) override { return reader_.count_records(filter); }
     std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) override { return reader_.field_values(filter, field); }
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return reader_.referring(type, field, target); }
+    std::vector<std::string> referring_to(const std::string& target, int limit) override { return reader_.referring_to(target, limit); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return reader_.records_with(type, field, value, limit); }
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return reader_.records_between(type, field, from, before, limit); }
     std::vector<EventRow> events_of(const std::string& record) override { return reader_.events_of(record); }

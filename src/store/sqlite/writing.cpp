@@ -36,6 +36,26 @@ void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& 
     waiting.row = row;
     waiting.references = references;
 }
+void Writing::remove_record(const std::string& record) {
+    waiting_.erase(record);
+    std::int64_t id = 0;
+    std::string body;
+    bool searched = false;
+    {
+        Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
+        q.bind(1, organisation_).bind(2, record);
+        if ((searched = q.next())) {
+            id = q.integer(0);
+            body = q.text(1);
+        }
+    }
+    if (searched) query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)").bind(1, id).bind(2, body).run();
+    for (const char* sql : {"DELETE FROM search_text WHERE organisation_id = $1 AND record = $2", "DELETE FROM record_index WHERE organisation_id = $1 AND record = $2",
+                            "DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2",
+                            "DELETE FROM duty_seat WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
+                            "DELETE FROM duty WHERE organisation_id = $1 AND record = $2", "DELETE FROM record WHERE organisation_id = $1 AND id = $2"})
+        query(sql).bind(1, organisation_).bind(2, record).run();
+}
 void Writing::put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
     Waiting& waiting = waiting_[record];
     waiting.type = type;

@@ -21,6 +21,7 @@ public:
     std::int64_t count_records(const RecordFilter& filter) override { return written().count_records(filter); }
     std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) override { return written().field_values(filter, field); }
     std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return written().referring(type, field, target); }
+    std::vector<std::string> referring_to(const std::string& target, int limit) override { return written().referring_to(target, limit); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return written().records_with(type, field, value, limit); }
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return written().records_between(type, field, from, before, limit); }
     LedgerPage duty_ledger(const LedgerFilter& filter) override { return written().duty_ledger(filter); }
@@ -30,6 +31,7 @@ public:
     void part(const std::function<void()>& job) override;
     void put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) override;
     void set_next_due(const std::string& record, Instant next_due_at) override;
+    void remove_record(const std::string& record) override;
     void put_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) override;
     void put_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) override;
     void append_event(const EventRow& row) override;

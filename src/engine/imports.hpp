@@ -1,0 +1,30 @@
+// Imports as things: what each of them made, and whether that has been used since.
+//
+// The document `imports` lists them, newest first; `import/<id>` holds the records that one made and the sequence of its last
+// event. A record has been used when somebody has acted on it since, when its fields have changed, or when a record that
+// the same import did not make refers to it or moves its balances.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace huiyin::engine {
+
+inline constexpr const char* imports_document = "imports";
+inline constexpr std::size_t imports_listed_max = 1'000;
+[[nodiscard]] std::string import_document(const std::string& import);
+
+/// The entry of the list by its id; null when there is none.
+[[nodiscard]] Json listed_import(store::ReadView& view, const std::string& import);
+/// An import of the same file into the same type that was not undone.
+[[nodiscard]] std::optional<Json> standing_import(store::ReadView& view, const std::string& record_type, const std::string& digest);
+/// What the import made and still stands.
+[[nodiscard]] std::vector<store::RecordRow> made_by(store::ReadView& view, const std::string& import);
+/// Those of them that were used since, and those that they in turn refer to: what stays needs what it names.
+[[nodiscard]] std::set<std::string> used_since(store::ReadView& view, const std::string& import, const std::vector<store::RecordRow>& made);
+
+}  // namespace huiyin::engine
