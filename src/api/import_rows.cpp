@@ -5,6 +5,7 @@
 #include <set>
 
 #include "api/sheets.hpp"
+#include "base/hash.hpp"
 #include "sheet/xlsx_read.hpp"
 
 namespace huiyin::api {
@@ -289,7 +290,7 @@ Result<Json> import_file(engine::Engine& engine, const engine::Actor& actor, con
     }
     // A column that is not understood would be lost with every row; that is no matter of good and bad rows.
     const bool commits = heading_is_good && (take == Take::good || (take == Take::all && plan.faults.empty()));
-    engine::ImportRows wanted{type_id, action->id, plan.rows, !commits};
+    engine::ImportRows wanted{type_id, action->id, plan.rows, !commits, file.name, to_hex(sha256(file.bytes))};
     HUIYIN_TRY(Json report, tried(engine, actor, wanted, key));
     std::int64_t good = report["good"].int_or(0);
     // What refers to a faulty row of the same file is faulty only once that is gone: so more than one turn may be needed.
@@ -309,6 +310,7 @@ Result<Json> import_file(engine::Engine& engine, const engine::Actor& actor, con
     answer["good"] = good;
     answer["committed"] = report["committed"].bool_or(false);
     answer["errors"] = std::move(errors);
+    if (report["import"].is_string()) answer["import"] = report["import"];
     return answer;
 }
 

@@ -45,7 +45,7 @@ enum class Take { none, all, good };             ///< check only; all rows or no
 
 struct ImportFile { std::string_view bytes; std::string name, sheet; };
 
-/// Reads, checks and, when asked, commits. The answer is `{"rows", "good", "errors", "committed"}`.
+/// Reads, checks and, when asked, commits. The answer is `{"rows", "good", "errors", "committed"}`, with `import` when records were made.
 /// Problems: those of `parse_csv`, csv.no-such-type {type}, csv.no-creating-action {type}, those of the command itself.
 [[nodiscard]] Result<Json> import_file(engine::Engine& engine, const engine::Actor& actor, const std::string& type, const ImportFile& file, Take take,
                                        const std::string& key = {});

@@ -90,6 +90,9 @@ private:
     Response import_rows(const Call& call);
     Response import_errors(const Call& call);
     Response import_template(const Call& call);
+    Response imports(const Call& call);
+    Response one_import(const Call& call);
+    Response undo_import(const Call& call);
     Response export_records(const Call& call);
     // resources_work.cpp
     Response workbench(const Call& call);

@@ -58,6 +58,21 @@ Response Resources::import_template(const Call& call) {
     return download(xlsx_type, template_sheet(*type, call.language), type->title.in(call.language) + ".xlsx");
 }
 
+Response Resources::imports(const Call& call) {
+    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    return Response::json(200, engine_.imports(actor_of(call)));
+}
+
+Response Resources::one_import(const Call& call) {
+    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    return answer(call, engine_.import(actor_of(call), call.request.param("import")));
+}
+
+Response Resources::undo_import(const Call& call) {
+    HUIYIN_ANSWER_TRY(const engine::Command command, command_of(call, engine::UndoImport{call.request.param("import"), call.request.query_flag("rest")}));
+    return document_answer(call, 200, engine_.execute(command));
+}
+
 Response Resources::export_records(const Call& call) {
     const engine::Actor actor = actor_of(call);
     engine::ListQuery query = list_query(call.request);

@@ -1,4 +1,4 @@
-// Importing as a whole: workbooks, the sheet of errors, lists that go out.
+// Importing as a whole: workbooks, the sheet of errors, the same file again, undoing.
 #include <gtest/gtest.h>
 
 #include "api/office.hpp"
@@ -33,13 +33,30 @@ std::string workbook(const std::vector<std::vector<std::string>>& rows) {
     return writer.finish();
 }
 
-TEST_F(Imports, AWorkbookIsTakenAsCsvIs) {
+TEST_F(Imports, AWorkbookIsTakenOnceAndUndoneAsAWhole) {
     const std::string file = workbook({{"名称", "类别", "电话"}, {"华信仪器", "单位", "13812340001"}, {"北方建材", "单位", "13812340002"}});
+    const Json taken = json("POST", customers + "?commit=true&name=a.xlsx", file);
+    ASSERT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
+    EXPECT_EQ(count(), 2);
+    const Json again = json("POST", customers + "?commit=true", file);
+    EXPECT_EQ(again["code"].string_or(""), "import.same-file");
+    EXPECT_EQ(count(), 2) << "nothing was taken twice";
+
+    const std::string import = taken["import"].string_or("");
+    EXPECT_EQ(json("GET", "/api/v1/imports")["items"].as_array().at(0)["file"].string_or(""), "a.xlsx");
+    EXPECT_EQ(json("GET", "/api/v1/imports/" + import)["used_count"].int_or(-1), 0);
+    const Json undone = json("POST", "/api/v1/imports/" + import + "/undo");
+    EXPECT_EQ(undone["withdrawn"].int_or(-1), 2) << undone.dump();
+    EXPECT_EQ(count(), 0);
+    EXPECT_EQ(json("GET", "/api/v1/search?q=华信")["items"].is_array() ? json("GET", "/api/v1/search?q=华信")["items"].as_array().size() : 0U, 0U);
+    EXPECT_EQ(json("POST", "/api/v1/imports/" + import + "/undo")["code"].string_or(""), "import.undone-already");
+    EXPECT_TRUE(json("POST", customers + "?commit=true", file)["committed"].bool_or(false)) << "what was undone may come again";
+}
+
+TEST_F(Imports, ASheetIsChosenAndADamagedOneRefused) {
+    const std::string file = workbook({{"名称", "类别", "电话"}, {"华信仪器", "单位", "13812340001"}});
     EXPECT_FALSE(json("POST", customers, file)["committed"].bool_or(true)) << "only checked";
     EXPECT_EQ(count(), 0);
-    const Json taken = json("POST", customers + "?commit=true&name=a.xlsx", file);
-    EXPECT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
-    EXPECT_EQ(count(), 2);
     EXPECT_EQ(json("POST", customers + "?sheet=别的", file)["code"].string_or(""), "csv.no-such-sheet");
     EXPECT_EQ(json("POST", customers, file.substr(0, file.size() / 2))["code"].string_or(""), "xlsx.damaged");
 }
@@ -64,6 +81,22 @@ TEST_F(Imports, OnlyTheGoodRowsAndTheOthersMended) {
     const Json mended = json("POST", customers + "?commit=true", workbook({rows[0].cells, rows[1].cells, rows[2].cells}));
     EXPECT_TRUE(mended["committed"].bool_or(false)) << mended.dump();
     EXPECT_EQ(count(), 3);
+}
+
+TEST_F(Imports, WhatWasUsedStaysAndTheRestGoes) {
+    const Json taken = json("POST", customers + "?commit=true", "name,kind,phone\n华信仪器,company,13812340001\n北方建材,company,13812340002\n");
+    const std::string import = taken["import"].string_or("");
+    const Json rows = json("GET", "/api/v1/records/base.customer?sort=number");
+    const std::string id = rows["items"].as_array().at(0)["id"].string_or("");
+    Request attach = office.request("adam", "POST", "/api/v1/records/base.customer/" + id + "/files?name=a.txt", "text");
+    ASSERT_LT(office.ask(attach).status, 300);
+    const Json refused = json("POST", "/api/v1/imports/" + import + "/undo");
+    EXPECT_EQ(refused["code"].string_or(""), "import.used") << refused.dump();
+    EXPECT_EQ(count(), 2) << "refused as a whole";
+    EXPECT_EQ(json("GET", "/api/v1/imports/" + import)["used"].as_array().at(0)["id"].string_or(""), id);
+    const Json rest = json("POST", "/api/v1/imports/" + import + "/undo?rest=true");
+    EXPECT_EQ(rest["withdrawn"].int_or(-1), 1) << rest.dump();
+    EXPECT_EQ(count(), 1);
 }
 
 TEST_F(Imports, AListGoesOutTypedAndComesBack) {

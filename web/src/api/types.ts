@@ -206,5 +206,9 @@ export interface CalendarDay {
   date: string; working: boolean; kind: string; name?: Words | null; source?: Words | null; spans: [string, string][];
 }
 export interface ImportReport {
-  rows: number; good: number; errors: { row: number; column: string | null; code: string; title: string }[]; committed: boolean;
+  rows: number; good: number; errors: { row: number; column: string | null; code: string; title: string }[]; committed: boolean; import?: string;
+}
+export interface ImportThing {
+  id: string; record_type: string; file: string; by: Person | null; at: string; rows: number; records: number; left: number; undone: boolean;
+  used?: { id: string; type: string; number: string; title: string }[]; used_count?: number;
 }

@@ -12,6 +12,7 @@ import { useProblemTitle } from '@/shared/problems';
 import { Screen } from '@/shared/screen';
 import { useWords } from '@/shared/text';
 import { save_file } from '@/shared/save-file';
+import { PastImports } from './past-imports';
 
 /** Rows are checked first and taken all together or not at all. */
 export function ImportScreen() {
@@ -33,6 +34,7 @@ export function ImportScreen() {
     onSuccess: (report) => {
       if (!report.committed) return;
       void client.invalidateQueries({ queryKey: ['records', type] });
+      void client.invalidateQueries({ queryKey: ['imports'] });
     },
   });
   const chosen = types.find((one) => one.id === type);
@@ -75,6 +77,7 @@ export function ImportScreen() {
           )}
         </section>
       )}
+      <PastImports />
     </Screen>
   );
 }

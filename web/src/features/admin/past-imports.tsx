@@ -1,0 +1,66 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { get, post } from '@/api/client';
+import { useMeta } from '@/api/queries';
+import type { ImportThing } from '@/api/types';
+import { Answer, Empty } from '@/shared/faces';
+import { format_instant } from '@/shared/format';
+import { paths } from '@/shared/paths';
+import { useProblemTitle } from '@/shared/problems';
+import { useWords } from '@/shared/text';
+
+/** What was imported, each of it to be undone as a whole, or but for what has been used since. */
+export function PastImports() {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const title = useProblemTitle();
+  const client = useQueryClient();
+  const { modal, message } = App.useApp();
+  const types = useMeta()?.record_types ?? [];
+  const list = useQuery({ queryKey: ['imports'], queryFn: () => get<{ items: ImportThing[] }>('/imports') });
+  const undo = useMutation({
+    mutationFn: (one: ImportThing) => post<{ withdrawn: number }>(`/imports/${one.id}/undo?rest=${Boolean(one.used_count)}`),
+    onSuccess: (answer, one) => {
+      message.success(t('import.undone', { n: answer.withdrawn }));
+      void client.invalidateQueries({ queryKey: ['imports'] });
+      void client.invalidateQueries({ queryKey: ['records', one.record_type] });
+    },
+  });
+  const look = useMutation({
+    mutationFn: (one: ImportThing) => get<ImportThing>(`/imports/${one.id}`),
+    onSuccess: (one) => modal.confirm({
+      title: t('import.undo_title', { file: one.file || '—' }),
+      content: one.used_count
+        ? <div className="stack-tight"><p>{t('import.undo_used', { n: one.used_count })}</p><ul>{one.used?.slice(0, 20).map((each) => <li key={each.id}><Link to={paths.record(each.type, each.id)}>{each.title || each.number}</Link></li>)}</ul></div>
+        : <p>{t('import.undo_all', { n: one.left })}</p>,
+      okText: t(one.used_count ? 'import.undo_rest' : 'import.undo'), okButtonProps: { danger: true },
+      onOk: () => undo.mutateAsync(one).catch(() => undefined),
+    }),
+  });
+  const failed = look.error ?? undo.error;
+  return (
+    <section className="panel spaced" aria-label={t('import.past')}>
+      <h2>{t('import.past')}</h2>
+      {failed && <p className="error-box" role="alert">{title(failed)}</p>}
+      <Answer query={list}>{(answer) => answer.items.length === 0 ? <Empty title={t('import.past_none')} /> : (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.past')}>
+          <table className="plain-table">
+            <thead><tr>{(['file', 'type', 'when', 'who', 'left'] as const).map((key) => <th key={key} scope="col">{t(`import.${key}`)}</th>)}<th /></tr></thead>
+            <tbody>{answer.items.map((one) => (
+              <tr key={one.id}>
+                <td>{one.file || '—'}</td>
+                <td>{words(types.find((type) => type.id === one.record_type)?.title)}</td>
+                <td className="nowrap">{format_instant(one.at, i18n.language, Date.now())}</td>
+                <td>{one.by?.name ?? '—'}</td>
+                <td>{one.left} / {one.records}</td>
+                <td>{one.undone ? t('import.undone_mark') : <Button size="small" loading={look.isPending && look.variables.id === one.id} onClick={() => look.mutate(one)}>{t('import.undo')}</Button>}</td>
+              </tr>
+            ))}</tbody>
+          </table>
+        </div>
+      )}</Answer>
+    </section>
+  );
+}
