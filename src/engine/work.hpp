@@ -3,8 +3,7 @@
 // A work reads and writes through the store's transaction, gathers the events and what they prove about clauses, and
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
-// duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp,
-// import_undo.cpp,
+// duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp, import_undo.cpp,
 // calendar_import.cpp.
 #pragma once
 

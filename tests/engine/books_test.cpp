@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/engine_over.hpp"
+#include "ledger/ledger.hpp"
 #include "policy/compiler.hpp"
 
 namespace huiyin::engine {
@@ -171,6 +172,27 @@ TEST(BooksOfAPack, SayWhatTheyDoNotHave) {
     EXPECT_NE(said.find("pack.unknown-holder"), std::string::npos) << said;
     EXPECT_NE(said.find("pack.unknown-book"), std::string::npos) << said;
     EXPECT_NE(said.find("did you mean `revenue`"), std::string::npos) << said;
+}
+
+TEST_F(Books, AnImportUndoneIsCounterEntered) {
+    const auto issue = [&](const char* amount) { return JsonObject{{"account", account}, {"amount", *Decimal::parse(amount)}}; };
+    const std::string manager = engine->execute({.actor = {}, .what = PerformAction{"base.person", {}, "hire", JsonObject{{"name", "经理"}, {"roles", JsonArray{"base.manager", "till.clerk"}}}, {}, {}, {}}})->id;
+    const auto taken = engine->execute({.actor = {PersonId(manager), Language::en}, .what = ImportRows{"till.bill", "issue", {issue("10.00"), issue("20.50")}}});
+    ASSERT_TRUE(taken.ok()) << message(Language::en, taken.problem());
+    EXPECT_EQ(balance(account), "-553.59");
+    const std::string import = taken->document["import"].string_or("");
+    const auto forbidden = engine->execute({.actor = {PersonId(clerk), Language::en}, .what = UndoImport{import}});
+    EXPECT_FALSE(forbidden.ok()) << "a clerk may not";
+    EXPECT_EQ(balance(account), "-553.59");
+    const auto undone = engine->execute({.actor = {PersonId(manager), Language::en}, .what = UndoImport{import}});
+    ASSERT_TRUE(undone.ok()) << message(Language::en, undone.problem());
+    EXPECT_EQ(undone->document["withdrawn"].int_or(0), 2);
+    EXPECT_EQ(balance(account), "-523.09");
+    EXPECT_EQ(balance("revenue"), "523.09");
+    EXPECT_EQ(engine->unbalanced(), 0u);
+    EXPECT_TRUE(ledger::verify(*temporary.store->read()).holds);
+    // What was withdrawn cannot be acted on.
+    EXPECT_FALSE(act("till.bill", import, "cancel", "{}").ok());
 }
 
 }  // namespace

@@ -138,5 +138,41 @@ TEST_F(Rollups, AreRightAfterWhateverWasDone) {
     EXPECT_TRUE(ledger::verify(*temporary.store->read()).holds);
 }
 
+TEST_F(Rollups, AnImportUndoneIsTakenOffEverySum) {
+    const std::string buyer = act("shop.buyer", "", "add", JsonObject{{"region", "东"}});
+    const std::string order = act("shop.order", "", "place", JsonObject{{"buyer", buyer}});
+    act("shop.line", "", "add", JsonObject{{"order", order}, {"amount", *Decimal::parse("5.00")}});
+    const std::string manager = engine->execute({.actor = {}, .what = PerformAction{"base.person", {}, "hire", JsonObject{{"name", "经理"}, {"roles", JsonArray{"base.manager", "shop.clerk"}}}, {}, {}, {}}})->id;
+    const auto imported = [&](int first) {
+        std::vector<Json> rows;
+        for (int i = 0; i < 3; ++i) rows.push_back(JsonObject{{"order", order}, {"amount", first + i}});
+        const auto outcome = engine->execute({.actor = {PersonId(manager), Language::en}, .what = ImportRows{"shop.line", "add", std::move(rows)}});
+        EXPECT_TRUE(outcome.ok());
+        return outcome.ok() ? outcome->document["import"].string_or("") : std::string();
+    };
+    const auto undo = [&](const std::string& import, bool rest) { return engine->execute({.actor = {PersonId(manager), Language::en}, .what = UndoImport{import, rest}}); };
+    const std::string whole = imported(100), part = imported(10);
+    EXPECT_EQ(held(buyer, "spent").dump(), "341.00");
+    ASSERT_TRUE(undo(whole, false).ok());
+    EXPECT_EQ(held(buyer, "spent").dump(), "38.00");
+    EXPECT_EQ(stale(), "");
+    // One line is altered: it has been used, so it stays, and the others go when that is wanted.
+    store::RecordFilter filter;
+    filter.types = {"shop.line"};
+    filter.limit = 10;
+    std::string used;
+    for (const store::RecordRow& row : temporary.store->read()->records(filter).rows)
+        if (row.fields["amount"].dump() == "11.00") used = row.id;
+    act("shop.line", used, "alter", JsonObject{{"amount", *Decimal::parse("11.50")}});
+    const auto refused = undo(part, false);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.problem().code, "import.used");
+    EXPECT_EQ(held(buyer, "spent").dump(), "38.50");
+    ASSERT_TRUE(undo(part, true).ok());
+    EXPECT_EQ(held(buyer, "spent").dump(), "16.50");
+    EXPECT_EQ(stale(), "");
+    EXPECT_TRUE(ledger::verify(*temporary.store->read()).holds);
+}
+
 }  // namespace
 }  // namespace huiyin::engine

@@ -227,5 +227,22 @@ TEST(Rounds, OfMorePlacesThanOnePortionAreEachPlannedOnceWhateverStopsThem) {
     EXPECT_EQ(owed, std::multiset<std::string>(rooms.begin(), rooms.end()));
 }
 
+TEST(Rounds, WhatAnImportBroughtInLeavesWithIt) {
+    House house(monthly, "2026-03-01 09:00");
+    const std::string standing = house.room("甲");
+    const std::string manager = house.perform("", "base.person", "hire", R"({"name": "经理", "roles": ["base.manager", "house.keeper"]})");
+    const auto imported = house.engine->execute({.actor = {PersonId(manager)}, .what = ImportRows{"house.room", "add", {JsonObject{{"name", "乙"}}, JsonObject{{"name", "丙"}}}}});
+    ASSERT_TRUE(imported.ok()) << message(Language::en, imported.problem());
+    house.until("2026-03-26 00:00");
+    EXPECT_EQ(house.lines({}), (Lines{"2026-03 missed", "2026-03 missed", "2026-03 missed"}));
+    EXPECT_EQ(house.counted("H-1", "broken"), 3);
+    const auto undone = house.engine->execute({.actor = {PersonId(manager)}, .what = UndoImport{imported->document["import"].string_or("")}});
+    ASSERT_TRUE(undone.ok()) << message(Language::en, undone.problem());
+    EXPECT_EQ(house.lines({}), Lines{"2026-03 missed"}) << "nobody owed a reading of a room that never was";
+    EXPECT_EQ(house.counted("H-1", "broken"), 1);
+    house.until("2026-04-26 00:00");
+    EXPECT_EQ(house.lines({}), (Lines{"2026-03 missed", "2026-04 missed"}));
+}
+
 }  // namespace
 }  // namespace huiyin::engine
