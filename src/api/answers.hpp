@@ -8,6 +8,8 @@
 
 namespace huiyin::api {
 
+inline constexpr const char* xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 [[nodiscard]] engine::Actor actor_of(const Call& call);
 
 /// The body as a JSON object. Problems: request.media-type, json.*, request.malformed.

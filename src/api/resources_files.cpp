@@ -5,6 +5,7 @@
 #include "api/resources.hpp"
 #include "base/hash.hpp"
 #include "report/print.hpp"
+#include "report/print_sheet.hpp"
 
 namespace huiyin::api {
 namespace {
@@ -91,6 +92,13 @@ Response Resources::print(const Call& call) {
     wanted.zone = options.zone;
     wanted.printed_at = engine_.clock().now();
     wanted.printed_by = engine_.person(actor)["name"].string_or("");
+    const std::string name = material["view"]["number"].string_or("record") + "-" + request.param("print");
+    if (request.path.ends_with(".xlsx")) {
+        HUIYIN_ANSWER_TRY(std::string workbook, report::print_xlsx(wanted));
+        Response response = Response::bytes(xlsx_type, std::move(workbook));
+        response.set("Cache-Control", "private, no-store");
+        return response.set("Content-Disposition", disposition("attachment", name + ".xlsx"));
+    }
     wanted.image = [&](const std::string& id) -> std::optional<std::string> {
         Result<engine::Engine::File> file = engine_.file(actor, id);
         if (!file.ok() || !file->bytes.starts_with(png_magic)) return std::nullopt;
@@ -98,7 +106,7 @@ Response Resources::print(const Call& call) {
     };
     HUIYIN_ANSWER_TRY(std::string pdf, report::print_pdf(wanted));
     Response response = Response::bytes("application/pdf", std::move(pdf));
-    return response.set("Content-Disposition", disposition("inline", material["view"]["number"].string_or("record") + "-" + request.param("print") + ".pdf"));
+    return response.set("Content-Disposition", disposition("inline", name + ".pdf"));
 }
 
 }  // namespace huiyin::api

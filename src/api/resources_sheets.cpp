@@ -7,8 +7,6 @@
 namespace huiyin::api {
 namespace {
 
-constexpr const char* xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 Response download(const char* media_type, std::string bytes, const std::string& name) {
     Response response = Response::bytes(media_type, std::move(bytes));
     response.set("Cache-Control", "private, no-store");

@@ -68,6 +68,7 @@ std::vector<Route> Resources::routes() {
         {"POST", "/files", to(&R::upload_file), commands, signed_in, upload, "files", "uploadFile", {"上传文件", "Upload a file"}, {text("name", "文件名", "name of the file")}, "bytes", "UploadedFile", 201},
         {"GET", "/files/{id}", to(&R::download_file), queries, signed_in, none, "files", "getFile", {"下载文件", "Download a file"}, {}, "", "bytes"},
         {"GET", "/records/{type}/{id}/print/{print}.pdf", to(&R::print), heavy, signed_in, none, "records", "printRecord", {"打印为 PDF", "Print as PDF"}, {}, "", "pdf"},
+        {"GET", "/records/{type}/{id}/print/{print}.xlsx", to(&R::print), heavy, signed_in, none, "records", "printRecordXlsx", {"打印件存为 XLSX", "A printed form as XLSX"}, {}, "", "bytes"},
         {"GET", "/records/{type}/{id}/clocks/{duty}/explain", to(&R::explain_clock), queries, signed_in, none, "duties", "explainClock", {"时限如何计算", "How a due time was counted"}, {}, "", "Clock"},
         {"POST", "/duties/{id}/hand-over", to(&R::hand_over), commands, signed_in, small, "duties", "handOverDuty", {"移交", "Hand a duty over"}, {}, "HandOver", "Anything"},
         {"POST", "/duties/{id}/accept", to(&R::accept_duty), commands, signed_in, small, "duties", "acceptDuty", {"接收移交", "Accept a duty"}, {}, "", "Anything"},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "report/shown_value.hpp"
+#include "report/typed_cell.hpp"
 #include "sheet/xlsx_write.hpp"
 
 namespace huiyin::api {
@@ -43,20 +43,6 @@ std::string note_of(const Field& field, Language language) {
         note += (note.empty() ? "" : "\n") + list;
     }
     return note;
-}
-
-/// A field of a row as the kind of cell that its type is.
-Cell cell_of(const report::PrintRequest& shown, const Json& row, const Json& field, const std::string& name) {
-    const Json& value = row["fields"][name];
-    if (value.is_null()) return {};
-    const std::string type = field["type"].string_or("");
-    if (value.is_number()) return Cell::number(value.as_number(), type == "money" ? "#,##0.00" : type == "percent" ? "0.##%" : "");
-    if (type == "money" && value.is_string())
-        if (const auto amount = Decimal::parse(value.as_string())) return Cell::number(*amount, "#,##0.00");
-    if (type == "date" && value.is_string()) return {Cell::Kind::date, value.as_string()};
-    if (type == "date_time" && value.is_string())
-        if (const auto at = Instant::parse(value.as_string())) return {Cell::Kind::date_time, shown.zone.to_local(*at).to_string()};
-    return Cell::text(report::shown_value(shown, row, field, name, value));
 }
 
 /// In which rows and columns a list is written, whatever the file.
@@ -184,7 +170,7 @@ Result<std::string> export_list(const ExportWanted& wanted, const std::function<
         for (const Json& row : page["items"].as_array()) {
             if (++written > rows_max) return too_many;
             std::vector<Cell> cells{Cell::text(row["number"].string_or("")), Cell::text(row["title"].string_or("")), Cell::text(text_of(row["state"]["title"]))};
-            for (const Json* field : fields) cells.push_back(cell_of(wanted.shown, row, *field, (*field)["name"].string_or("")));
+            for (const Json* field : fields) cells.push_back(report::typed_field(wanted.shown, row, (*field)["name"].string_or(""), *field));
             const auto changed = Instant::parse(row["changed_at"].string_or(""));
             cells.push_back(changed ? Cell{Cell::Kind::date_time, wanted.shown.zone.to_local(*changed).to_string()} : Cell());
             target.row(cells);

@@ -12,8 +12,16 @@
 namespace huiyin::engine {
 namespace {
 
-constexpr std::size_t printed_related_max = 200;
+constexpr std::size_t printed_related_max = 10'000;  // in one table; more is no form but an export
 constexpr std::int64_t one_reading_ms = 10 * 60'000;
+
+/// Whether the layout names the way back, alone or with a field behind it: what no block shows need not be read.
+bool speaks_of(const Json& layout, const std::string& way) {
+    if (layout.is_string()) return layout.as_string() == way || layout.as_string().starts_with(way + ".");
+    if (layout.is_array()) return std::any_of(layout.as_array().begin(), layout.as_array().end(), [&](const Json& part) { return speaks_of(part, way); });
+    if (!layout.is_object()) return false;
+    return std::any_of(layout.as_object().begin(), layout.as_object().end(), [&](const auto& member) { return speaks_of(member.second, way); });
+}
 
 }  // namespace
 
@@ -104,8 +112,11 @@ Result<Json> Queries::print_material(const std::string& type, const std::string&
     JsonObject types, related;
     types.set(type, type_view(scene_, known));
     for (const WayBack& way : ways_back(scene_.policy, type)) {
+        if (!speaks_of(layout->layout_data, way.field->back_name)) continue;
         JsonArray items;
-        for (const store::RecordRow& each : related_rows(scene_, way, row.id, printed_related_max)) items.push_back(document_view(scene_, each, *way.type));
+        const std::vector<store::RecordRow> rows = related_rows(scene_, way, row.id, printed_related_max + 1);
+        if (rows.size() > printed_related_max) return Problem("print.too-many", {{"what", way.type->title.in(scene_.language())}, {"limit", std::to_string(printed_related_max)}});
+        for (const store::RecordRow& each : rows) items.push_back(document_view(scene_, each, *way.type));
         if (!types.find(way.type->id)) types.set(way.type->id, type_view(scene_, *way.type));
         related.set(way.field->back_name, std::move(items));
     }

@@ -5,12 +5,6 @@ namespace {
 
 const Json nothing;
 
-std::string text_in(Language language, const Json& text) {
-    if (text.is_string()) return text.as_string();
-    const std::string wanted = text[language == Language::en ? "en" : "zh"].string_or("");
-    return wanted.empty() ? text["zh"].string_or("") : wanted;
-}
-
 std::string local_time(const PrintRequest& request, const std::string& text) {
     const auto at = Instant::parse(text);
     return at ? request.zone.to_local(*at).to_string() : text;
@@ -62,12 +56,18 @@ std::string shown_rows(const PrintRequest& request, const Json& view, const Json
     return all;
 }
 
+}  // namespace
+
+std::string text_in(Language language, const Json& text) {
+    if (text.is_string()) return text.as_string();
+    const std::string wanted = text[language == Language::en ? "en" : "zh"].string_or("");
+    return wanted.empty() ? text["zh"].string_or("") : wanted;
+}
+
 const Json& newest_related(const PrintRequest& request, const std::string& name) {
     const Json& items = request.related[name];
     return items.is_array() && !items.as_array().empty() ? items.as_array().back() : nothing;
 }
-
-}  // namespace
 
 const Json& field_of(const PrintRequest& request, const Json& view, const std::string& name) {
     const Json& fields = request.types[view["type"].string_or("")]["fields"];

@@ -21,9 +21,18 @@ struct Cell {
     std::string format;                              ///< of a number, as spreadsheets write formats
     bool is_bad = false;                             ///< marked as at fault
     bool is_bold = false;
+    enum class Look { plain, title, label, value };
+    Look look = Look::plain;                         ///< of forms: the title, a small grey label, a value in a frame
+    int span = 1;                                    ///< columns that it takes; the next cell stands beside them
 
-    static Cell text(std::string value) { return {Kind::text, std::move(value), "", false, false}; }
-    static Cell number(const Decimal& value, std::string format = "") { return {Kind::number, value.to_string(), std::move(format), false, false}; }
+    static Cell text(std::string value) { return {Kind::text, std::move(value), ""}; }
+    static Cell number(const Decimal& value, std::string format = "") { return {Kind::number, value.to_string(), std::move(format)}; }
+    Cell shown_as(Look wanted, int columns = 1) const {
+        Cell made = *this;
+        made.look = wanted;
+        made.span = columns;
+        return made;
+    }
 };
 
 struct Heading {
@@ -40,7 +49,10 @@ public:
     ~XlsxWriter();
     /// Begins a sheet with its heading, which stays in sight and is repeated on every printed page. No headings: none of it.
     void begin(const std::string& name, const std::vector<Heading>& headings);
-    void row(const std::vector<Cell>& cells);
+    /// Begins a sheet that is a form: upright, as wide as its columns, no heading; `widths` in characters.
+    void begin_form(const std::string& name, const std::vector<double>& widths);
+    /// `lines`: how many lines of text its tallest cell has, where that is not left to the spreadsheet.
+    void row(const std::vector<Cell>& cells, int lines = 0);
     /// The workbook as bytes; nothing may follow. Throws std::runtime_error when the disk does not take it.
     [[nodiscard]] std::string finish();
 

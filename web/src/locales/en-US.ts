@@ -208,6 +208,7 @@ export const en_us: Texts = {
   'record.no_actions': 'There is nothing for you to do here now.',
   'record.may_not': 'Actions closed to you now ({{n}}), and why',
   'record.print': 'Print “{{title}}”',
+  'record.print_xlsx': '“{{title}}” as XLSX',
   'record.fields': 'Content',
   'record.more_fields': 'Other',
   'record.blank': '{{n}} not filled in',

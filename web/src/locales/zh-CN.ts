@@ -208,6 +208,7 @@ export const zh_cn = {
   'record.no_actions': '您目前没有可执行的操作。',
   'record.may_not': '现在不能执行的操作（{{n}}）及原因',
   'record.print': '打印《{{title}}》',
+  'record.print_xlsx': '《{{title}}》存为 XLSX',
   'record.fields': '内容',
   'record.more_fields': '其他',
   'record.blank': '未填 {{n}} 项',

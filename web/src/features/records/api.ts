@@ -43,4 +43,5 @@ export function useUploadTo(type: TypeId, id: RecordId) {
     onSuccess: touched,
   });
 }
-export const print_address = (type: TypeId, id: RecordId, print: string) => `/api/v1${record_path(type, id)}/print/${encodeURIComponent(print)}.pdf`;
+export const print_path = (type: TypeId, id: RecordId, print: string, format: 'pdf' | 'xlsx') => `${record_path(type, id)}/print/${encodeURIComponent(print)}.${format}`;
+export const print_address = (type: TypeId, id: RecordId, print: string) => `/api/v1${print_path(type, id, print, 'pdf')}`;

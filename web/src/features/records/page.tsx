@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { App, Button, Dropdown } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
@@ -17,12 +17,13 @@ import { useOutbox } from '@/shared/offline/provider';
 import { paths, type_of } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
 import { RecordCard } from '@/shared/record-card';
+import { save_file } from '@/shared/save-file';
 import { Screen } from '@/shared/screen';
 import { StatePill } from '@/shared/state-pill';
 import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
 import { ActionDrawer } from './action-drawer';
-import { print_address, useUploadTo } from './api';
+import { print_address, print_path, useUploadTo } from './api';
 import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
@@ -94,18 +95,24 @@ function Page({ record: stands, type }: { record: RecordView; type: RecordType }
   const words = useWords();
   const phone = usePhone();
   const [open, set_open] = useState<string | null>(null);
+  const { message } = App.useApp();
+  const problem_title = useProblemTitle();
+  const { mutate: take_file } = useMutation({ mutationFn: (path: string) => save_file('GET', path), onError: (error) => message.error(problem_title(error)) });
   const commands = useMemo((): Command[] => [
     ...record.actions.map((action, index) => ({
       id: `record.${record.id}.${action.id}`, title: words(action.title), group: 'record' as const, primary: action.primary, danger: action.danger,
       refusal: action.allowed ? null : action.refusal ?? { code: 'refused', title: t('face.refused') }, clauses: action.clauses,
       hint: record.number, shortcut: index < 9 && action.allowed ? `a ${index + 1}` : undefined, run: () => { if (action.allowed) set_open(action.id); },
     })),
-    ...record.prints.map((print, index) => ({
-      id: `print.${record.id}.${print.id}`, title: t('record.print', { title: words(print.title) }), group: 'view' as const, icon: <Icon name="print" size={16} />,
+    ...record.prints.flatMap((print, index): Command[] => [{
+      id: `print.${record.id}.${print.id}`, title: t('record.print', { title: words(print.title) }), group: 'view', icon: <Icon name="print" size={16} />,
       shortcut: index === 0 ? 'p' : undefined, hint: record.number,
       run: () => { window.open(print_address(record.type, record.id, print.id), '_blank', 'noopener'); },
-    })),
-  ], [record, words, t]);
+    }, {
+      id: `print.${record.id}.${print.id}.xlsx`, title: t('record.print_xlsx', { title: words(print.title) }), group: 'view', icon: <Icon name="file" size={16} />, hint: record.number,
+      run: () => take_file(print_path(record.type, record.id, print.id, 'xlsx')),
+    }]),
+  ], [record, words, t, take_file]);
   useRegisterCommands(commands);
   const registered = useCommands();
   const actions = registered.filter((command) => command.id.startsWith(`record.${record.id}.`));
