@@ -22,6 +22,40 @@ constexpr unsigned nearest_even = BID_ROUNDING_TO_NEAREST;
 BID_UINT128 bits(const Decimal& d) { return DecimalBits::get(d); }
 Decimal make(BID_UINT128 x) { return DecimalBits::make(x); }
 
+/// What a decision mostly counts with, taken apart: a number whose digits fit into 62 bits (IEEE 754-2008, 3.5.2, binary
+/// encoding: sign, 14 bits of exponent, 113 of coefficient). Sums of equal exponents, products and comparisons of such numbers
+/// are those of integers, and exact; everything else is the library's.
+struct Small {
+    std::int64_t digits = 0;                               ///< with their sign, but for a zero
+    std::uint64_t exponent = 0;                            ///< biased by 6176
+    bool negative = false, fits = false;
+};
+constexpr std::uint64_t sign_bit = 1ULL << 63, special = 3ULL << 61, exponent_bias = 6176, exponent_most = 12287;
+constexpr int exponent_shift = 49;
+constexpr std::uint64_t high_digits = (1ULL << exponent_shift) - 1;
+
+Small small(const Decimal& d) {
+    const BID_UINT128 x = DecimalBits::get(d);
+    const std::uint64_t low = x.w[0], high = x.w[1];
+    if ((high & special) == special || (high & high_digits) != 0 || low >> 62 != 0) return {};
+    const bool negative = (high & sign_bit) != 0;
+    return {negative ? -static_cast<std::int64_t>(low) : static_cast<std::int64_t>(low), (high & ~sign_bit) >> exponent_shift, negative, true};
+}
+Decimal small(std::uint64_t digits, std::uint64_t exponent, bool negative) {
+    BID_UINT128 x;
+    x.w[0] = digits;
+    x.w[1] = exponent << exponent_shift | (negative ? sign_bit : 0);
+    return DecimalBits::make(x);
+}
+std::uint64_t magnitude(std::int64_t value) { return value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value); }
+
+/// Two numbers of one exponent added; a zero is negative only where both were (IEEE 754-2008, 6.3).
+std::optional<Decimal> small_sum(const Small& a, const Small& b) {
+    if (!a.fits || !b.fits || a.exponent != b.exponent) return {};
+    const std::int64_t sum = a.digits + b.digits;
+    return small(magnitude(sum), a.exponent, sum < 0 || (sum == 0 && a.negative && b.negative));
+}
+
 /// 10^exponent, exactly.
 Decimal power_of_ten(int exponent) {
     _IDEC_flags flags = 0;
@@ -59,10 +93,7 @@ unsigned mode_of(Rounding mode, bool negative) {
 }  // namespace
 
 Decimal::Decimal() : Decimal(std::int64_t{0}) {}
-Decimal::Decimal(std::int64_t value) {
-    const BID_UINT128 x = __bid128_from_int64(value);
-    bits_ = {x.w[0], x.w[1]};
-}
+Decimal::Decimal(std::int64_t value) : bits_{magnitude(value), exponent_bias << exponent_shift | (value < 0 ? sign_bit : 0)} {}
 
 std::optional<Decimal> Decimal::parse(std::string_view text) {
     std::size_t at = 0, digits = 0;
@@ -91,7 +122,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
 Decimal Decimal::of(std::int64_t unscaled, int scale) { _IDEC_flags flags = 0; return make(__bid128_scalbn(__bid128_from_int64(unscaled), -scale, nearest_even, &flags)); }
 Decimal Decimal::nan() { char text[] = "NaN"; _IDEC_flags flags = 0; return make(__bid128_from_string(text, nearest_even, &flags)); }
 
-bool Decimal::is_finite() const { return __bid128_isFinite(bits(*this)) != 0; }
+bool Decimal::is_finite() const { return (bits_[1] >> 59 & 15) != 15; }   // infinities and NaN begin with four ones
 bool Decimal::is_zero() const { return __bid128_isZero(bits(*this)) != 0; }
 bool Decimal::is_negative() const { return __bid128_isSigned(bits(*this)) != 0 && !is_zero(); }
 bool Decimal::is_integer() const {
@@ -101,9 +132,26 @@ bool Decimal::is_integer() const {
 }
 int Decimal::scale() const { return is_finite() ? -parts_of(*this).exponent : 0; }
 
-Decimal Decimal::operator+(const Decimal& other) const { _IDEC_flags flags = 0; return make(__bid128_add(bits(*this), bits(other), nearest_even, &flags)); }
-Decimal Decimal::operator-(const Decimal& other) const { _IDEC_flags flags = 0; return make(__bid128_sub(bits(*this), bits(other), nearest_even, &flags)); }
-Decimal Decimal::operator*(const Decimal& other) const { _IDEC_flags flags = 0; return make(__bid128_mul(bits(*this), bits(other), nearest_even, &flags)); }
+Decimal Decimal::operator+(const Decimal& other) const {
+    if (const auto sum = small_sum(small(*this), small(other))) return *sum;
+    _IDEC_flags flags = 0;
+    return make(__bid128_add(bits(*this), bits(other), nearest_even, &flags));
+}
+Decimal Decimal::operator-(const Decimal& other) const {
+    Small taken = small(other);
+    taken.digits = -taken.digits;
+    taken.negative = !taken.negative;
+    if (const auto rest = small_sum(small(*this), taken)) return *rest;
+    _IDEC_flags flags = 0;
+    return make(__bid128_sub(bits(*this), bits(other), nearest_even, &flags));
+}
+Decimal Decimal::operator*(const Decimal& other) const {
+    const Small a = small(*this), b = small(other);
+    const std::uint64_t x = magnitude(a.digits), y = magnitude(b.digits), exponent = a.exponent + b.exponent;
+    if (a.fits && b.fits && (x | y) >> 31 == 0 && exponent >= exponent_bias && exponent - exponent_bias <= exponent_most) return small(x * y, exponent - exponent_bias, a.negative != b.negative);
+    _IDEC_flags flags = 0;
+    return make(__bid128_mul(bits(*this), bits(other), nearest_even, &flags));
+}
 Decimal Decimal::operator/(const Decimal& other) const { _IDEC_flags flags = 0; return make(__bid128_div(bits(*this), bits(other), nearest_even, &flags)); }
 Decimal Decimal::operator-() const { return make(__bid128_negate(bits(*this))); }
 Decimal Decimal::abs() const { return make(__bid128_abs(bits(*this))); }
@@ -148,8 +196,13 @@ Decimal Decimal::round(int scale, Rounding mode) const {
     return make(__bid128_quantize(bits(*this), bits(power_of_ten(-scale)), mode_of(mode, is_negative()), &flags));
 }
 
-bool Decimal::operator==(const Decimal& other) const { _IDEC_flags flags = 0; return __bid128_quiet_equal(bits(*this), bits(other), &flags) != 0; }
+bool Decimal::operator==(const Decimal& other) const {
+    if (const Small a = small(*this), b = small(other); a.fits && b.fits && a.exponent == b.exponent) return a.digits == b.digits;
+    _IDEC_flags flags = 0;
+    return __bid128_quiet_equal(bits(*this), bits(other), &flags) != 0;
+}
 std::partial_ordering Decimal::operator<=>(const Decimal& other) const {
+    if (const Small a = small(*this), b = small(other); a.fits && b.fits && a.exponent == b.exponent) return a.digits <=> b.digits;
     _IDEC_flags flags = 0;
     if (__bid128_quiet_less(bits(*this), bits(other), &flags)) return std::partial_ordering::less;
     if (__bid128_quiet_greater(bits(*this), bits(other), &flags)) return std::partial_ordering::greater;

@@ -71,6 +71,38 @@ RC_GTEST_PROP(DecimalProperty, TextsAndSumsAreExact, ()) {
     RC_ASSERT((a < b) == ((a - b).is_negative()));
 }
 
+RC_GTEST_PROP(DecimalProperty, CountsAsWholeNumbersDo, ()) {
+    const auto digits = [] { return *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(-3, 4), rc::gen::inRange<std::int64_t>(INT32_MIN - 3LL, INT32_MAX + 4LL)); };
+    const std::int64_t a = digits(), b = digits();
+    const int p = *rc::gen::inRange(-30, 31), q = *rc::gen::inRange(-30, 31);
+    const Decimal x = Decimal::of(a, p), y = Decimal::of(b, p), z = Decimal::of(b, q);
+    RC_ASSERT((x + y).same_form(Decimal::of(a + b, p)));
+    RC_ASSERT((x - y).same_form(Decimal::of(a - b, p)));
+    RC_ASSERT((x == y) == (a == b) && (x <=> y) == (a <=> b));
+    if (a != 0 && b != 0) RC_ASSERT((x * z).same_form(Decimal::of(a * b, p + q)));
+    RC_ASSERT((x * z) == Decimal::of(a * b, p + q));
+    RC_ASSERT(Decimal(a).same_form(Decimal::of(a, 0)));
+}
+
+TEST(Decimal, KnowsTheSignOfZeroAndTheEndsOfItsRange) {
+    const Decimal zero, minus = -zero;
+    EXPECT_EQ(zero, minus);
+    EXPECT_TRUE((zero + minus).same_form(zero));
+    EXPECT_TRUE((minus + minus).same_form(minus));
+    EXPECT_TRUE((minus - zero).same_form(minus));
+    EXPECT_TRUE((Decimal(5) - Decimal(5)).same_form(zero));
+    EXPECT_TRUE((zero * Decimal(-5)).same_form(minus));
+    EXPECT_FALSE((*Decimal::parse("9e6144") * Decimal(10)).is_finite());
+    EXPECT_EQ(*Decimal::parse("3e-6176") * *Decimal::parse("1e-1"), zero) << "below the least number";
+    EXPECT_EQ(Decimal(INT64_MIN).to_string(), "-9223372036854775808");
+    EXPECT_EQ((Decimal(INT64_MAX) + Decimal(INT64_MAX)).to_string(), "18446744073709551614");
+    EXPECT_EQ((Decimal(4611686018427387903) + Decimal(4611686018427387903)).to_string(), "9223372036854775806");
+    EXPECT_FALSE(Decimal::nan().is_finite());
+    EXPECT_FALSE(Decimal::nan() == Decimal::nan());
+    EXPECT_FALSE((Decimal(-1) / zero).is_finite());
+    EXPECT_TRUE(Decimal::parse("9999999999999999999999999999999999e6111")->is_finite());
+}
+
 RC_GTEST_PROP(DecimalProperty, RoundingStaysWithinOneStepOnTheSideItsNameSays, ()) {
     const Decimal a = any_amount();
     const int scale = *rc::gen::inRange(-3, 5);
