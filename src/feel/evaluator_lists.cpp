@@ -20,9 +20,11 @@ Value Walk::filter(const Node& node) {
     const Node& condition = node.kid(1);
     if (condition.op == Op::literal && condition.value().is_number()) return indexed(node, items, condition.value().as_number());
     List out;
+    out.reserve(std::min<std::size_t>(items.size(), 16));
+    eval_.locals.resize(node.frame);
+    eval_.locals.emplace_back();
     for (std::size_t i = 0; i == 0 || i < items.size(); ++i) {
-        eval_.locals.resize(node.frame);
-        eval_.locals.push_back(items.empty() ? Value() : items[i]);
+        if (!items.empty()) eval_.locals[node.frame] = items[i];
         const Value holds = value(condition);
         if (i == 0 && holds.is_number()) {
             eval_.locals.resize(node.frame);
@@ -78,13 +80,14 @@ bool Walk::each_of(const Node& node, const Value& source, const std::function<bo
 }
 
 /// Runs `each` for every combination of the iterators, the later ones seeing the earlier; false when one of them was stopped.
+/// Each iterator has its place among the locals, and so has `partial` behind them; working out a source cuts off what lies behind it.
 bool Walk::iterate(const Node& node, std::size_t iterator, const std::function<bool()>& each) {
     if (iterator == node.count - 1) return each();
     eval_.locals.resize(node.frame + iterator);
     const Value source = value(node.kid(iterator));
+    eval_.locals.resize(node.frame + node.count);
     return each_of(node.kid(iterator), source, [&](const Value& v) {
-        eval_.locals.resize(node.frame + iterator);
-        eval_.locals.push_back(v);
+        eval_.locals[node.frame + iterator] = v;
         return iterate(node, iterator + 1, each);
     });
 }
@@ -93,10 +96,10 @@ Value Walk::loop(const Node& node) {
     GrowingList out;
     const bool done = iterate(node, 0, [&] {
         if (out.size() >= eval_.list_max || eval_.steps_left == 0) return null(node, "feel.too-much"), false;
-        eval_.locals.resize(node.frame + node.count - 1);
-        eval_.locals.push_back(node.marks.names_partial ? out.so_far() : Value());
+        const std::size_t partial = node.frame + node.count - 1;
+        if (node.marks.names_partial) eval_.locals[partial] = out.so_far();
         Value result = value(node.kid(node.count - 1));
-        eval_.locals.resize(node.frame + node.count - 1);
+        if (node.marks.names_partial) eval_.locals[partial] = Value();   // or the list would be copied, since somebody holds it
         out.push(std::move(result));
         return true;
     });
