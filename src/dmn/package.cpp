@@ -424,11 +424,12 @@ std::vector<Remark> Package::Parts::give(Run& run, const std::vector<Given>& giv
 
 Result<Answer> Package::decide(const std::vector<std::string>& decisions, const std::vector<Given>& given, const When& when) const {
     std::vector<std::pair<std::string, std::size_t>> wanted;
+    std::vector<std::pair<std::string, Problem>> unknown;
     for (const std::string& name : decisions) {
-        const auto found = parts_->named(name, Element::Of::decision);
-        if (!found) return Problem("dmn.no-decision", {{"name", name}, {"model", parts_->models[0].name}});
-        wanted.emplace_back(name, *found);
+        if (const auto found = parts_->named(name, Element::Of::decision)) wanted.emplace_back(name, *found);
+        else unknown.emplace_back(name, Problem("dmn.no-decision", {{"name", name}, {"model", parts_->models[0].name}}));
     }
+    if (wanted.empty() && !unknown.empty()) return unknown.front().second;
     if (decisions.empty())
         for (std::size_t i = 0; i < parts_->units.size(); ++i)
             if (parts_->units[i].model == 0 && parts_->units[i].element->of == Element::Of::decision) wanted.emplace_back(parts_->units[i].element->name, i);
@@ -443,6 +444,7 @@ Result<Answer> Package::decide(const std::vector<std::string>& decisions, const 
         if (answer.outputs.back().second.is_null()) remarks.insert(remarks.begin(), refused.begin(), refused.end());
         if (!remarks.empty() && answer.outputs.back().second.is_null()) answer.errors.emplace_back(name, std::move(remarks));
     }
+    for (const auto& [name, problem] : unknown) answer.errors.emplace_back(name, std::vector<Remark>{{problem.code, problem.params, {}}});
     return answer;
 }
 

@@ -30,7 +30,8 @@ public:
     static Result<std::shared_ptr<const Package>> make(std::vector<Model> models);
     ~Package();
 
-    /// The named decisions, all of the model when none is named. Problems: dmn.no-decision.
+    /// The named decisions, all of the model when none is named. Problems: dmn.no-decision when the model has none of them
+    /// (where it has some, the others are errors of the answer).
     [[nodiscard]] Result<Answer> decide(const std::vector<std::string>& decisions, const std::vector<Given>& given, const When& when) const;
     /// The output decisions of a service. Problems: dmn.no-service.
     [[nodiscard]] Result<Answer> serve(const std::string& service, const std::vector<Given>& given, const When& when) const;

@@ -120,6 +120,8 @@ TEST(Dmn, AnswersWhatCannotBeAnswered) {
     EXPECT_EQ(asked(R"({"id":2,"model":"no.dmn"})"), R"({"id":2,"error":"The file `no.dmn` cannot be read"})");
     EXPECT_EQ(asked(R"({"id":3,"model":"boxed.dmn"})"), R"({"id":3,"error":"The import `lib` (http://example.org/library) of the model `boxed` was not given"})");
     EXPECT_EQ(asked(R"({"id":4,"model":"lending.dmn","decisions":["x"]})"), R"({"id":4,"error":"The model `lending` has no decision `x`"})");
+    EXPECT_EQ(asked(R"({"id":4,"model":"lending.dmn","decisions":["x","External"]})").substr(0, 80), R"({"id":4,"outputs":{"External":null},"errors":{"External":"External functions are)");
+    EXPECT_TRUE(asked(R"({"id":4,"model":"lending.dmn","decisions":["x","External"]})").ends_with(R"("x":"The model `lending` has no decision `x`"}})"));
     EXPECT_EQ(asked(R"({"id":5,"model":"lending.dmn","decisions":["Wrong type"]})"), R"({"id":5,"outputs":{"Wrong type":null},"errors":{"Wrong type":"`Wrong type` must be a string; 1 is not"}})");
     EXPECT_EQ(asked(R"({"id":6,"model":"lending.dmn","decisions":["External"]})"), R"({"id":6,"outputs":{"External":null},"errors":{"External":"External functions are not supported; `outside` has no result for these arguments [1:1 outside(1)]"}})");
 }
