@@ -10,7 +10,7 @@ using namespace huiyin;
 namespace {
 
 void put(std::string& bytes, std::uint64_t value, int width) {
-    for (int i = 0; i < width; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xff);
+    for (int i = 0; i < width; ++i, value >>= 8) bytes += static_cast<char>(value & 0xff);
 }
 
 /// The parts of a workbook, stored without compression.
