@@ -17,7 +17,7 @@ struct WrittenTable {
     feel::TableDefinition table;
 };
 
-/// A `.dmn` file (DMN 1.5) with the table, its inputs as input data, their values as types, and a diagram.
+/// A `.dmn` file (of DMN 1.3, which modellers of any later version open) with the table, its inputs as input data, their values as types, and a diagram.
 [[nodiscard]] std::string write_dmn(const WrittenTable& table);
 
 /// The section as YAML, and what did not fit into it: codes with parameters, `name` says of which decision.

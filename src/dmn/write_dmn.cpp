@@ -65,8 +65,9 @@ public:
         declaration.append_attribute("version") = "1.0";
         declaration.append_attribute("encoding") = "UTF-8";
         root_ = document.append_child("definitions");
-        set(root_, "xmlns", "https://www.omg.org/spec/DMN/20230324/MODEL/");
-        set(root_, "xmlns:dmndi", "https://www.omg.org/spec/DMN/20230324/DMNDI/");
+        // DMN 1.3, which has all that a table needs: modellers refuse a namespace that is newer than they are.
+        set(root_, "xmlns", "https://www.omg.org/spec/DMN/20191111/MODEL/");
+        set(root_, "xmlns:dmndi", "https://www.omg.org/spec/DMN/20191111/DMNDI/");
         set(root_, "xmlns:dc", "http://www.omg.org/spec/DMN/20180521/DC/");
         set(root_, "xmlns:di", "http://www.omg.org/spec/DMN/20180521/DI/");
         set(root_, "id", "definitions");

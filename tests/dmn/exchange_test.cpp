@@ -57,6 +57,13 @@ TEST(Exchange, WritesWhatDecides) {
     EXPECT_TRUE((*package)->decide({"fine"}, {{"gravity", "", "unheard of"}}, {})->outputs[0].second.is_null());
 }
 
+TEST(Exchange, WritesTheVersionThatEveryModellerOpens) {   // 1.3: later namespaces are unknown to tools that stopped there
+    const std::string written = write_dmn({"fine", "罚款", "", fines()});
+    EXPECT_NE(written.find("xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\""), std::string::npos);
+    EXPECT_NE(written.find("xmlns:dmndi=\"https://www.omg.org/spec/DMN/20191111/DMNDI/\""), std::string::npos);
+    EXPECT_EQ(written.find("2023"), std::string::npos);
+}
+
 TEST(Exchange, ReadsTablesAsASectionOfAPack) {
     const auto model = read_model(write_dmn({"fine", "罚款", "", fines()}));
     EXPECT_EQ(decisions_section(*model).yaml, R"(decisions:
