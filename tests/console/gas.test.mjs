@@ -1,5 +1,5 @@
 // A gas slip on a clock that is moved on: signed at the door, keyed at the counter, paid in part, reminded, demanded, shut off,
-// paid and restored.
+// paid and restored; and the clause of the reading days, before and after a day on which nobody came.
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,6 +177,77 @@ test('a slip goes from the door to the restoration', { timeout: 600_000 }, async
     await clerk.page.getByText('银行存款').first().waitFor();
     await staff.look(clerk, 'the account with its postings');
     await staff.end();
+  } finally {
+    await staff.close();
+    await server.stop();
+  }
+});
+
+/** The clause as its page tells it, in figures. */
+async function clause_told(page, id) {
+  const address = `/policies/gas-billing#${id}`;
+  // The same address again is not read anew by going to it.
+  await (page.url().endsWith(address) ? page.reload() : page.goto(address));
+  const clause = page.locator(`[id="${id}"]`);
+  await clause.locator('.clause-side').waitFor();
+  const told = (await clause.locator('.clause-side').innerText()).replace(/\s+/g, ' ');
+  const [, kept, broken, open] = /kept (\d+) · broken (\d+) · open (\d+)/.exec(told).map(Number);
+  return { told, kept, broken, open };
+}
+
+test('the clause of the reading days, before and after nobody came', { timeout: 300_000 }, async () => {
+  const server = await start_rehearsal(company);
+  const staff = new Company(server);
+  try {
+    // On a morning within the days: of this month if they are still to come, of the next otherwise.
+    const [year, month, day] = china(server.now()).slice(0, 10).split('-').map(Number);
+    const at = (day_of_month, hour, minute = 0) => new Date(Date.UTC(year, day < 20 ? month - 1 : month, day_of_month, hour - 8, minute));
+    const round = china(at(1, 12)).slice(0, 7);
+    await server.pass(at(21, 9));
+    const supervisor = await staff.person('supervisor', 'desk', 'en-US');
+    await supervisor.page.clock.setSystemTime(server.now());
+    const before = await clause_told(supervisor.page, 'P03-C015');
+    assert.equal(before.open, 2, `both shops are still to be read: ${before.told}`);
+
+    // One of the two is read on its day.
+    const reader = await staff.person('reader', 'phone');
+    await reader.page.clock.setSystemTime(server.now());
+    const { items } = await server.ask('supervisor', 'GET', `/records/${type('meter_reading')}?limit=50`);
+    const due = (address) => items.find((one) => one.title === address && china(new Date(one.created_at)).startsWith(round));
+    await staff.perform('reader', 'meter_reading', due('南街1号').id, 'read', { present_index: '1250', photo: true });
+    const one_read = await clause_told(supervisor.page, 'P03-C015');
+    assert.deepEqual({ ...one_read, told: '' }, { told: '', kept: before.kept + 1, broken: before.broken, open: 1 });
+
+    // The 25th ends, and nobody came to the other.
+    await staff.pass(at(26, 0, 1));
+    const missed = await clause_told(supervisor.page, 'P03-C015');
+    // It is still to be made up, and so it stands open as well.
+    assert.deepEqual({ ...missed, told: '' }, { told: '', kept: before.kept + 1, broken: before.broken + 1, open: 1 });
+    assert.match(missed.told, /Broken/, 'the clause says in a word that it was broken');
+    const clause = supervisor.page.locator('[id="P03-C015"]');
+    await staff.look(supervisor, 'the clause after the missed day');
+    await clause.locator('.clause-side .link-button').click();
+    const evidence = supervisor.page.locator('.evidence .evidence-broken').first();
+    await evidence.waitFor();
+    const proof = await evidence.innerText();
+    assert.match(proof, /Broken/);
+    assert.match(proof, new RegExp(round), 'the round that was missed');
+    assert.match(proof, /南街2号|M0002/, 'whose it was');
+    assert.match(proof, /#\d+ [0-9a-f]{16}/, 'the event in the ledger');
+
+    // Read after its days: made up, but missed it stays. That the reason was given is told as an act of its own.
+    await staff.perform('reader', 'meter_reading', due('南街2号').id, 'read', { present_index: '2100', photo: true, outside_reason: '用户改约' });
+    assert.deepEqual({ ...await clause_told(supervisor.page, 'P03-C015'), told: '' }, { ...missed, told: '', kept: missed.kept + 1, open: 0 });
+    await supervisor.page.goto(`/duties?month=${round}&clause=P03-C015&by=list`);
+    await supervisor.page.locator('.duty-list').getByText('Kept late').first().waitFor();
+
+    // The auditor reads what was done, and may do nothing to it.
+    const auditor = await staff.person('auditor');
+    await auditor.open(type('meter_reading'), due('南街2号').id);
+    await auditor.page.getByText('用户改约').first().waitFor();
+    await auditor.page.locator('.record-actions').getByText('您目前没有可执行的操作').waitFor();
+    await staff.end();
+    server.verify();
   } finally {
     await staff.close();
     await server.stop();
