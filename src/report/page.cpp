@@ -46,14 +46,15 @@ struct Pages::Surface {
         pango_font_description_free(font);
         pango_layout_set_width(made, static_cast<int>(mm * points_per_mm * PANGO_SCALE));
         pango_layout_set_wrap(made, PANGO_WRAP_WORD_CHAR);
+        if (type.at_right) pango_layout_set_alignment(made, PANGO_ALIGN_RIGHT);
         if (type.centre) pango_layout_set_alignment(made, PANGO_ALIGN_CENTER);
         pango_layout_set_text(made, text.data(), static_cast<int>(text.size()));
         return made;
     }
 };
 
-Pages::Pages(std::string_view title, std::string_view author) : surface_(std::make_unique<Surface>()) {
-    surface_->surface = cairo_pdf_surface_create_for_stream(append, &surface_->bytes, width * points_per_mm, height * points_per_mm);
+Pages::Pages(std::string_view title, std::string_view author, Paper paper) : surface_(std::make_unique<Surface>()), paper_(paper) {
+    surface_->surface = cairo_pdf_surface_create_for_stream(append, &surface_->bytes, width() * points_per_mm, height() * points_per_mm);
     cairo_pdf_surface_set_metadata(surface_->surface, CAIRO_PDF_METADATA_TITLE, std::string(title).c_str());
     cairo_pdf_surface_set_metadata(surface_->surface, CAIRO_PDF_METADATA_AUTHOR, std::string(author).c_str());
     cairo_pdf_surface_set_metadata(surface_->surface, CAIRO_PDF_METADATA_CREATOR, "Huiyin");
@@ -65,7 +66,8 @@ Pages::~Pages() {
     if (surface_->surface) cairo_surface_destroy(surface_->surface);
 }
 
-double Pages::left_over() const { return height - margin - foot_mm - y_; }
+double Pages::room() const { return height() - 2 * margin - foot_mm; }
+double Pages::left_over() const { return height() - margin - foot_mm - y_; }
 
 void Pages::need(double mm) {
     if (mm <= left_over() || y_ == margin) return;
@@ -76,7 +78,8 @@ void Pages::need(double mm) {
 }
 
 void Pages::end_page() {
-    text(margin, height - margin - foot_mm + 3, inner, foot_ + "  ·  " + std::to_string(count_), {.size_mm = 2.6, .centre = true, .grey = 0.4});
+    line(margin, height() - margin - foot_mm + 2, inner());
+    if (foot_) text(margin, height() - margin - foot_mm + 3, inner(), foot_(count_), {.size_mm = 2.6, .centre = true, .grey = 0.4});
 }
 
 double Pages::text_height(std::string_view text, double mm, Type type) const {
@@ -121,6 +124,15 @@ void Pages::frame(double x, double y, double w, double h, double fill_grey) {
     cairo_fill_preserve(cairo);
     cairo_set_source_rgb(cairo, 0, 0, 0);
     cairo_set_line_width(cairo, 0.5);
+    cairo_stroke(cairo);
+}
+
+void Pages::line(double x, double y, double w) {
+    cairo_t* cairo = surface_->cairo;
+    cairo_move_to(cairo, x * points_per_mm, y * points_per_mm);
+    cairo_line_to(cairo, (x + w) * points_per_mm, y * points_per_mm);
+    cairo_set_source_rgb(cairo, 0.7, 0.7, 0.7);
+    cairo_set_line_width(cairo, 0.4);
     cairo_stroke(cairo);
 }
 

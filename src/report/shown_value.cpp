@@ -48,7 +48,7 @@ std::string shown_rows(const PrintRequest& request, const Json& view, const Json
                         if (column["name"].string_or("") == name) described = &column;
                 const std::string text = described ? shown_value(request, view, *described, name, value) : std::string();
                 if (text.empty()) continue;
-                line += (first ? "" : "；") + text_in(request.language, (*described)["title"]) + "：" + text;
+                line += (first ? "" : message(request.language, "print.between")) + message(request.language, "print.label", {{"label", text_in(request.language, (*described)["title"])}, {"value", text}});
                 first = false;
             }
         all += (all.empty() ? "" : "\n") + line;
@@ -62,6 +62,11 @@ std::string text_in(Language language, const Json& text) {
     if (text.is_string()) return text.as_string();
     const std::string wanted = text[language == Language::en ? "en" : "zh"].string_or("");
     return wanted.empty() ? text["zh"].string_or("") : wanted;
+}
+
+bool is_figure(const Json& field) {
+    const std::string type = field["type"].string_or("");
+    return type == "money" || type == "number" || type == "integer" || type == "quantity" || type == "percent" || type == "points";
 }
 
 const Json& newest_related(const PrintRequest& request, const std::string& name) {
@@ -84,7 +89,7 @@ std::string shown_value(const PrintRequest& request, const Json& view, const Jso
         if (type == "lines") return shown_rows(request, view, field, value);
         std::string all;
         for (const Json& one : value.as_array())
-            all += (all.empty() ? "" : "、") + shown_value(request, view, field, name, one);
+            all += (all.empty() ? "" : message(request.language, "print.and")) + shown_value(request, view, field, name, one);
         return all;
     }
     if (value.is_bool()) return message(request.language, value.as_bool() ? "print.yes" : "print.no");

@@ -99,6 +99,85 @@ TEST(Print, PrintsEveryRelatedRecord) {
     EXPECT_EQ(text.find("无方案"), std::string::npos);
 }
 
+std::vector<std::string> pages_of(const std::string& pdf) {
+    std::vector<std::string> pages;
+    std::istringstream in(text_of(pdf));
+    for (std::string page; std::getline(in, page, '\f');)
+        if (page.find_first_not_of(" \n") != std::string::npos) pages.push_back(page);
+    return pages;
+}
+
+/// A table of `rows` related records, of which every tenth has three lines.
+PrintRequest lengthy_table(int rows) {
+    auto made = request();
+    made.layout["blocks"] = json(R"([{"table": {"related": "plans", "columns": [{"label": {"zh": "措施栏", "en": "Measures"}, "value": "measures", "width": 3}, {"label": {"zh": "费用栏", "en": "Cost"}, "value": "cost"}]}}])");
+    made.types["t.plan"] = json(R"({"fields": [{"name": "measures", "type": "text"}, {"name": "cost", "type": "money"}]})");
+    JsonArray plans;
+    for (int i = 1; i <= rows; ++i) {
+        const std::string name = "措施" + std::to_string(i);
+        plans.push_back(JsonObject{{"type", "t.plan"}, {"fields", JsonObject{{"measures", i % 10 == 0 ? name + "起\n中间一行\n" + name + "讫" : name + "起讫"}, {"cost", i}}}, {"labels", JsonObject()}});
+    }
+    made.related["plans"] = std::move(plans);
+    return made;
+}
+
+TEST(Print, RepeatsTheHeadOfATableAndNumbersThePages) {
+    const auto pages = pages_of(*print_pdf(lengthy_table(150)));
+    ASSERT_GE(pages.size(), 4U);
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        EXPECT_EQ(count(pages[i], "措施栏"), 1U) << pages[i];
+        EXPECT_EQ(count(pages[i], "第 " + std::to_string(i + 1) + " 页，共 " + std::to_string(pages.size()) + " 页"), 1U) << pages[i];
+    }
+    auto english = lengthy_table(150);
+    english.language = Language::en;
+    EXPECT_EQ(count(text_of(*print_pdf(english)), "page 2 of " + std::to_string(pages.size())), 1U);
+    EXPECT_EQ(count(pages_of(*print_pdf(request())).at(0), "第 1 页，共 1 页"), 1U);
+}
+
+TEST(Print, TearsNoRowInTwo) {
+    const auto pages = pages_of(*print_pdf(lengthy_table(150)));
+    std::size_t rows = 0;
+    for (const std::string& page : pages) {
+        EXPECT_EQ(count(page, "起"), count(page, "讫")) << page;
+        EXPECT_GE(count(page, "起"), 1U) << "no page is a head alone";
+        rows += count(page, "讫");
+    }
+    EXPECT_EQ(rows, 150U);
+}
+
+TEST(Print, GoesOnWithARowThatNoPageHolds) {
+    auto made = lengthy_table(1);
+    std::string measures;
+    for (int i = 1; i <= 200; ++i) measures += "第" + std::to_string(i) + "步重新检测。\n";
+    made.related["plans"].as_array()[0]["fields"]["measures"] = measures;
+    const auto pages = pages_of(*print_pdf(made));
+    ASSERT_GE(pages.size(), 3U);
+    std::size_t steps = 0;
+    for (const std::string& page : pages) {
+        steps += count(page, "步重新检测。");
+        if (count(page, "步重新检测。") > 0) { EXPECT_EQ(count(page, "措施栏"), 1U) << page; }
+    }
+    EXPECT_EQ(steps, 200U);
+}
+
+TEST(Print, RefusesWhatWouldTakeTooManyPages) {
+    const auto pdf = print_pdf(lengthy_table(9'000));
+    ASSERT_FALSE(pdf.ok());
+    EXPECT_EQ(pdf.problem().code, "print.too-long");
+}
+
+TEST(Print, SaysWhatWasSigned) {
+    auto made = request();
+    made.layout["blocks"] = json(R"([{"signatures": [{"label": {"zh": "用户", "en": "Customer"}, "image": "signature", "name": "caller", "date": "@created_at"}, {"label": {"zh": "经办", "en": "Handler"}, "name": "@created_by"}]}])");
+    const std::string digest(64, 'b');
+    made.view["signatures"] = JsonArray{JsonObject{{"field", "signature"}, {"digest", digest}, {"as_signed", true}}};
+    const std::string text = text_of(*print_pdf(made));
+    EXPECT_EQ(count(text, digest), 1U) << text;
+    EXPECT_EQ(count(text, "与签署时一致"), 1U) << text;
+    made.view["signatures"] = JsonArray{JsonObject{{"field", "signature"}, {"digest", digest}, {"as_signed", false}}};
+    EXPECT_EQ(count(text_of(*print_pdf(made)), "签署后有改动"), 1U);
+}
+
 TEST(Print, RefusesALayoutThatItDoesNotUnderstand) {
     auto wrong = request();
     wrong.layout["blocks"] = json(R"([{"colum": []}])");
