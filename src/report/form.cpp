@@ -18,7 +18,7 @@ std::string form_title(const PrintRequest& request) {
 }
 
 std::string printed_words(const PrintRequest& request) {
-    return message(request.language, "print.printed", {{"at", request.zone.to_local(request.printed_at).to_string()}, {"by", request.printed_by}});
+    return message(request.language, "print.printed", {{"at", local_minute(request, request.printed_at)}, {"by", request.printed_by}});
 }
 
 const JsonArray& related_items(const PrintRequest& request, const std::string& name) { return items_of(request.related[name]); }

@@ -116,7 +116,7 @@ private:
         const std::vector<Decided> all = decisions_of(request_, view, block["approvals"].as_string());
         for (const Decided& one : all) {
             const auto at = Instant::parse(one.at);
-            const std::string when = at ? request_.zone.to_local(*at).to_string() : std::string();
+            const std::string when = at ? local_minute(request_, *at) : std::string();
             const JsonArray cells{JsonObject{{"label", one.step}, {"width", 3}}, JsonObject{{"label", message(request_.language, "print.decided")}}};
             HUIYIN_CHECK(row_of(cells, {one.said, one.by + "\n" + when}));
         }
@@ -220,7 +220,8 @@ private:
             const std::string file = file_at(view, box["image"].string_or(""));
             if (!file.empty() && request_.image)
                 if (const auto png = request_.image(file)) pages_.image(x + padding, pages_.y() + 5, within, signature_mm - 11, *png);
-            const std::string under = shown(request_, view, box["name"].string_or("")) + "  " + shown(request_, view, box["date"].string_or(""));
+            const std::string name = shown(request_, view, box["name"].string_or("")), date = shown(request_, view, box["date"].string_or(""));
+            const std::string under = name.empty() ? date : name + "  " + date;
             pages_.text(x + padding, pages_.y() + signature_mm - 5.5, within, under, {.size_mm = label_mm});
             if (!digests[i].empty()) pages_.text(x + padding, pages_.y() + signature_mm - 0.5, within, digests[i], digest_type);
             x += wide;

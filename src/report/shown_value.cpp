@@ -7,7 +7,7 @@ const Json nothing;
 
 std::string local_time(const PrintRequest& request, const std::string& text) {
     const auto at = Instant::parse(text);
-    return at ? request.zone.to_local(*at).to_string() : text;
+    return at ? local_minute(request, *at) : text;
 }
 
 /// 1234567.8 as 1,234,567.80 (two decimals unless the value carries more).
@@ -25,7 +25,7 @@ std::string grouped(const Decimal& amount) {
 
 std::string shown_special(const PrintRequest& request, const Json& view, const std::string& path) {
     if (path == "@organisation") return request.organisation.in(request.language);
-    if (path == "@printed_at") return request.zone.to_local(request.printed_at).to_string();
+    if (path == "@printed_at") return local_minute(request, request.printed_at);
     if (path == "@printed_by") return request.printed_by;
     if (path == "@state") return text_in(request.language, view["state"]["title"]);
     if (path == "@created_at" || path == "@changed_at") return local_time(request, view[path.substr(1)].string_or(""));
@@ -64,6 +64,12 @@ std::string text_in(Language language, const Json& text) {
     return wanted.empty() ? text["zh"].string_or("") : wanted;
 }
 
+std::string local_minute(const PrintRequest& request, Instant at) {
+    calendar::LocalTime local = request.zone.to_local(at);
+    local.ms -= local.ms % 60'000;
+    return local.to_string();
+}
+
 bool is_figure(const Json& field) {
     const std::string type = field["type"].string_or("");
     return type == "money" || type == "number" || type == "integer" || type == "quantity" || type == "percent" || type == "points";
@@ -95,7 +101,7 @@ std::string shown_value(const PrintRequest& request, const Json& view, const Jso
     if (value.is_bool()) return message(request.language, value.as_bool() ? "print.yes" : "print.no");
     if (value.is_number()) {
         if (type == "money") return "¥" + grouped(value.as_number());
-        if (type == "percent") return (value.as_number() * Decimal(100)).to_shortest() + " %";
+        if (type == "percent") return (value.as_number() * Decimal(100)).round(2, Rounding::half_up).to_shortest() + " %";
         const std::string unit = field["unit"].string_or("");
         return value.as_number().to_string() + (unit.empty() ? "" : " " + unit);
     }

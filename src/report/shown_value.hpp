@@ -16,6 +16,8 @@ namespace huiyin::report {
 [[nodiscard]] std::string file_at(const Json& view, const std::string& path);
 /// One value of the field called `name`, as text.
 [[nodiscard]] std::string shown_value(const PrintRequest& request, const Json& view, const Json& field, const std::string& name, const Json& value);
+/// An instant in the organisation's time, to the minute: seconds are noise on paper.
+[[nodiscard]] std::string local_minute(const PrintRequest& request, Instant at);
 /// Whether its values are amounts or counts, which stand at the right of a column.
 [[nodiscard]] bool is_figure(const Json& field);
 /// The newest of the records that refer to the printed one by the way back `name`; null for none.

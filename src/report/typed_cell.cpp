@@ -20,7 +20,7 @@ std::string format_of(const Json& field) {
 
 Cell typed_instant(const PrintRequest& request, const std::string& text) {
     const auto at = Instant::parse(text);
-    return at ? Cell{Cell::Kind::date_time, request.zone.to_local(*at).to_string()} : Cell();
+    return at ? Cell{Cell::Kind::date_time, local_minute(request, *at)} : Cell();
 }
 
 Cell typed_value(const PrintRequest& request, const Json& view, const Json& field, const std::string& name, const Json& value) {
@@ -36,7 +36,7 @@ Cell typed_value(const PrintRequest& request, const Json& view, const Json& fiel
 }
 
 Cell typed(const PrintRequest& request, const Json& view, const std::string& path) {
-    if (path == "@printed_at") return {Cell::Kind::date_time, request.zone.to_local(request.printed_at).to_string()};
+    if (path == "@printed_at") return {Cell::Kind::date_time, local_minute(request, request.printed_at)};
     if (path == "@created_at" || path == "@changed_at") return typed_instant(request, view[path.substr(1)].string_or(""));
     if (!path.starts_with('@')) {
         if (const std::size_t dot = path.find('.'); dot != std::string::npos) {
