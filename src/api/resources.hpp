@@ -14,6 +14,7 @@
 #include "api/router.hpp"
 #include "api/sign_ins.hpp"
 #include "engine/engine.hpp"
+#include "report/print.hpp"
 
 namespace huiyin::api {
 
@@ -37,6 +38,8 @@ public:
 /// The last part of a name that may be a path, without control characters.
 [[nodiscard]] std::string bare_name(std::string name);
 /// RFC 6266: the name in UTF-8.
+/// Bytes that a browser saves under the name, and keeps nowhere else.
+[[nodiscard]] Response download(const char* media_type, std::string bytes, const std::string& name);
 [[nodiscard]] std::string disposition(std::string_view kind, const std::string& name);
 
 class Resources {
@@ -84,7 +87,6 @@ private:
     Response attach_file(const Call& call);
     Response upload_file(const Call& call);
     Response download_file(const Call& call);
-    Response print(const Call& call);
     Response store_file(const Call& call, const RecordId& record);
     // resources_sheets.cpp
     Response import_rows(const Call& call);
@@ -93,7 +95,12 @@ private:
     Response imports(const Call& call);
     Response one_import(const Call& call);
     Response undo_import(const Call& call);
+    // resources_prints.cpp
+    Response print(const Call& call);
     Response export_records(const Call& call);
+    Response print_route(const Call& call);
+    /// How this caller reads what is printed: language, time, his own name under it.
+    [[nodiscard]] report::PrintRequest shown_to(const Call& call) const;
     // resources_work.cpp
     Response workbench(const Call& call);
     Response duty_ledger(const Call& call);

@@ -4,13 +4,9 @@
 #include "api/answers.hpp"
 #include "api/resources.hpp"
 #include "base/hash.hpp"
-#include "report/print.hpp"
-#include "report/print_sheet.hpp"
 
 namespace huiyin::api {
 namespace {
-
-constexpr std::string_view png_magic = "\x89PNG\r\n\x1a\n";
 
 /// Shown by the browser itself; everything else is a download, so that nobody's upload runs as our page.
 bool shows_inline(std::string_view media_type) {
@@ -39,6 +35,12 @@ std::string bare_media_type(std::string type) {
 
 
 }  // namespace
+
+Response download(const char* media_type, std::string bytes, const std::string& name) {
+    Response response = Response::bytes(media_type, std::move(bytes));
+    response.set("Cache-Control", "private, no-store");
+    return response.set("Content-Disposition", disposition("attachment", name));
+}
 
 std::string disposition(std::string_view kind, const std::string& name) { return std::string(kind) + "; filename*=UTF-8''" + percent_encode(name); }
 
@@ -75,38 +77,6 @@ Response Resources::download_file(const Call& call) {
     response.set("Content-Disposition", disposition(is_inline ? "inline" : "attachment", file.name));
     response.set("Cache-Control", "private, no-cache");
     return response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-}
-
-Response Resources::print(const Call& call) {
-    const engine::Actor actor = actor_of(call);
-    const Request& request = call.request;
-    HUIYIN_ANSWER_TRY(const Json material, engine_.print_material(actor, request.param("type"), request.param("id"), request.param("print")));
-    const engine::Options& options = engine_.options();
-    report::PrintRequest wanted;
-    wanted.layout = material["layout"];
-    wanted.view = material["view"];
-    wanted.types = material["types"];
-    wanted.related = material["related"];
-    wanted.organisation = options.organisation_name;
-    wanted.language = call.language;
-    wanted.zone = options.zone;
-    wanted.printed_at = engine_.clock().now();
-    wanted.printed_by = engine_.person(actor)["name"].string_or("");
-    const std::string name = material["view"]["number"].string_or("record") + "-" + request.param("print");
-    if (request.path.ends_with(".xlsx")) {
-        HUIYIN_ANSWER_TRY(std::string workbook, report::print_xlsx(wanted));
-        Response response = Response::bytes(xlsx_type, std::move(workbook));
-        response.set("Cache-Control", "private, no-store");
-        return response.set("Content-Disposition", disposition("attachment", name + ".xlsx"));
-    }
-    wanted.image = [&](const std::string& id) -> std::optional<std::string> {
-        Result<engine::Engine::File> file = engine_.file(actor, id);
-        if (!file.ok() || !file->bytes.starts_with(png_magic)) return std::nullopt;
-        return std::move(file->bytes);
-    };
-    HUIYIN_ANSWER_TRY(std::string pdf, report::print_pdf(wanted));
-    Response response = Response::bytes("application/pdf", std::move(pdf));
-    return response.set("Content-Disposition", disposition("inline", name + ".pdf"));
 }
 
 }  // namespace huiyin::api

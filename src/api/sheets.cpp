@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "report/typed_cell.hpp"
 #include "sheet/xlsx_write.hpp"
 
 namespace huiyin::api {
@@ -44,34 +43,6 @@ std::string note_of(const Field& field, Language language) {
     }
     return note;
 }
-
-/// In which rows and columns a list is written, whatever the file.
-class Target {
-public:
-    explicit Target(bool as_csv) : as_csv_(as_csv) {}
-    void begin(const std::string& name, const std::vector<sheet::Heading>& headings) {
-        if (!as_csv_) return writer_.begin(name, headings);
-        std::vector<std::string> cells;
-        for (const sheet::Heading& heading : headings) cells.push_back(heading.title);
-        text_ = "\xEF\xBB\xBF" + csv_line(cells);        // the mark by which spreadsheets know UTF-8
-    }
-    void row(const std::vector<Cell>& cells) {
-        if (!as_csv_) return writer_.row(cells);
-        std::string line;
-        for (const Cell& cell : cells) {
-            // A negative number is a number; only a text may pass for a formula.
-            const std::string written = cell.kind == Cell::Kind::number ? cell.value : csv_line({cell.value});
-            line += (line.empty() ? "" : ",") + written.substr(0, written.find_last_not_of("\r\n") + 1);
-        }
-        text_ += line + "\r\n";
-    }
-    std::string finish() { return as_csv_ ? std::move(text_) : writer_.finish(); }
-
-private:
-    bool as_csv_;
-    sheet::XlsxWriter writer_;
-    std::string text_;
-};
 
 }  // namespace
 
@@ -137,47 +108,6 @@ std::string error_sheet(const CsvTable& table, const Json& errors, Language lang
     }
     if (!heading_told && by_row.contains(heading_row)) write(heading_row, {});
     return writer.finish();
-}
-
-Result<std::string> export_list(const ExportWanted& wanted, const std::function<Result<Json>(const std::string& cursor)>& next) {
-    constexpr std::int64_t rows_max = 100'000;
-    const Problem too_many("export.too-many", {{"limit", std::to_string(rows_max)}});
-    const Language language = wanted.shown.language;
-    const Json& type = wanted.shown.types[wanted.type];
-    const auto text_of = [&](const Json& text) { return text[language == Language::en ? "en" : "zh"].string_or(text["zh"].string_or("")); };
-    std::vector<const Json*> fields;
-    const auto add = [&](const Json& field) {
-        static const std::vector<std::string> in_no_cell{"lines", "file", "files", "photo", "signature"};
-        if (std::find(in_no_cell.begin(), in_no_cell.end(), field["type"].string_or("")) == in_no_cell.end()) fields.push_back(&field);
-    };
-    if (type["fields"].is_array()) {
-        for (const std::string& name : wanted.columns)
-            for (const Json& field : type["fields"].as_array())
-                if (field["name"].string_or("") == name) add(field);
-        if (wanted.columns.empty())
-            for (const Json& field : type["fields"].as_array()) add(field);
-    }
-    std::vector<sheet::Heading> headings{{message(language, "export.number"), 16}, {message(language, "export.title"), 28}, {message(language, "export.state"), 12}};
-    for (const Json* field : fields) headings.push_back({text_of((*field)["title"]), 18});
-    headings.push_back({message(language, "export.changed"), 18});
-    Target target(wanted.as_csv);
-    target.begin(text_of(type["title"]), headings);
-    std::int64_t written = 0;
-    std::string cursor;
-    do {
-        HUIYIN_TRY(const Json page, next(cursor));
-        if (page["total"].int_or(0) > rows_max) return too_many;
-        for (const Json& row : page["items"].as_array()) {
-            if (++written > rows_max) return too_many;
-            std::vector<Cell> cells{Cell::text(row["number"].string_or("")), Cell::text(row["title"].string_or("")), Cell::text(text_of(row["state"]["title"]))};
-            for (const Json* field : fields) cells.push_back(report::typed_field(wanted.shown, row, (*field)["name"].string_or(""), *field));
-            const auto changed = Instant::parse(row["changed_at"].string_or(""));
-            cells.push_back(changed ? Cell{Cell::Kind::date_time, wanted.shown.zone.to_local(*changed).to_string()} : Cell());
-            target.row(cells);
-        }
-        cursor = page["next"].string_or("");
-    } while (!cursor.empty());
-    return target.finish();
 }
 
 }  // namespace huiyin::api

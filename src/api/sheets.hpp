@@ -18,13 +18,21 @@ namespace huiyin::api {
 /// The heading of the column in which `error_sheet` says what is wrong, in each language.
 [[nodiscard]] bool is_error_heading(const std::string& heading);
 
+enum class ListFile { xlsx, csv, pdf };
+
 struct ExportWanted {
     report::PrintRequest shown;                      ///< types, language and zone: how values are shown
     std::string type;
     std::vector<std::string> columns;                ///< fields; empty: all that a cell can hold
-    bool as_csv = false;
+    ListFile as = ListFile::xlsx;
+    std::string title, asked;                        ///< of a PDF: the view's name, its filter in words
 };
-/// Rows of the list, page by page through `next` until it gives none; 100,000 at most. Problems: export.too-many, those of `next`.
-[[nodiscard]] Result<std::string> export_list(const ExportWanted& wanted, const std::function<Result<Json>(const std::string& cursor)>& next);
+using NextPage = std::function<Result<Json>(const std::string& cursor)>;
+/// Rows of the list, page by page through `next` until it gives none; 100,000 at most, 3,000 on paper. Problems: export.too-many,
+/// print.list-too-long, those of `next`.
+[[nodiscard]] Result<std::string> export_list(const ExportWanted& wanted, const NextPage& next);
+
+/// The route of a day (docs/api.md) on paper: its stops in their order with the columns of `view`, under a band for each place.
+[[nodiscard]] Result<std::string> print_route(const report::PrintRequest& shown, const Json& type, const Json& view, const Json& route);
 
 }  // namespace huiyin::api

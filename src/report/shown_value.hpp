@@ -18,6 +18,11 @@ namespace huiyin::report {
 [[nodiscard]] std::string shown_value(const PrintRequest& request, const Json& view, const Json& field, const std::string& name, const Json& value);
 /// An instant in the organisation's time, to the minute: seconds are noise on paper.
 [[nodiscard]] std::string local_minute(const PrintRequest& request, Instant at);
+/// The record's own field, as text.
+[[nodiscard]] inline std::string shown_field(const PrintRequest& request, const Json& view, const Json& field) {
+    const std::string name = field["name"].string_or("");
+    return shown_value(request, view, field, name, view["fields"][name]);
+}
 /// Whether its values are amounts or counts, which stand at the right of a column.
 [[nodiscard]] bool is_figure(const Json& field);
 /// The newest of the records that refer to the printed one by the way back `name`; null for none.

@@ -52,6 +52,16 @@ void Table::head() {
     draw(titles, head_mm_, true);
 }
 
+void Table::band(const std::string& text) {
+    const double tall = std::min(pages_.text_height(text, pages_.inner() - 2 * padding, title) + 2 * padding, pages_.room() / 4);
+    pages_.need((page_ == pages_.count() ? 0 : head_mm_) + tall + 2 * row_min);
+    head();
+    pages_.frame(Pages::margin, pages_.y(), pages_.inner(), tall, 0.9);
+    double used = 0;
+    pages_.text_part(Pages::margin + padding, pages_.y() + padding, pages_.inner() - 2 * padding, tall, text, title, used);
+    pages_.move_down(tall);
+}
+
 void Table::row(const std::vector<std::string>& values) {
     std::vector<std::string> rest = values;
     double tall = height_of(rest, false);

@@ -20,6 +20,8 @@ public:
     /// Draws the row, on the next page if it does not fit on this one, under the head. A row taller than a page goes on, line by
     /// line, on as many as it takes: nothing is lost.
     void row(const std::vector<std::string>& values);
+    /// A grey line over all columns, above the rows that belong together; never the last thing on a page.
+    void band(const std::string& text);
     /// The head alone, for a table without rows; does nothing once a row was drawn.
     void head();
     [[nodiscard]] std::size_t columns() const { return columns_.size(); }

@@ -1,5 +1,10 @@
 // Printed forms and lists over the API: what the file says is what the record says.
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 
 #include "api/office.hpp"
 #include "sheet/xlsx_read.hpp"
@@ -76,6 +81,77 @@ TEST_F(Prints, TheSameIsRefusedInEitherFormat) {
         EXPECT_EQ(office.ask("", "GET", orders + "/" + id + "/print/order_form" + format).status, 401) << format;
         EXPECT_EQ(office.ask("adam", "GET", orders + "/" + id + "/print/order_form" + format).status, 404) << "who may not read it, may not print it: " << format;
     }
+}
+
+/// What stands on the pages, read back from the PDF with pdftotext; pages end in form feeds.
+std::string text_of(const std::string& pdf) {
+    char path[] = "/tmp/huiyin-print-XXXXXX";
+    const int file = mkstemp(path);
+    EXPECT_GE(file, 0);
+    std::ofstream(path, std::ios::binary) << pdf;
+    std::string text;
+    FILE* pipe = popen(("pdftotext -layout " + std::string(path) + " - 2>&1").c_str(), "r");
+    char buffer[4096];
+    while (const std::size_t got = fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, got);
+    pclose(pipe);
+    close(file);
+    std::remove(path);
+    return text;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
+    return found;
+}
+
+TEST_F(Prints, AListOnPaperSaysWhatItWasAskedForAndByWhom) {
+    for (int i = 1; i <= 60; ++i) place(i % 2 == 0 ? "铅笔" : "纸张", 100 + i);
+    const Response answer = office.ask("clara", "GET", orders + "/export.pdf?view=open_orders&state=placed&open=true&filter=quantity%20%3E%20110&q=%E9%93%85%E7%AC%94&sort=number");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(*find_header(answer.headers, "Content-Type"), "application/pdf");
+    EXPECT_NE(find_header(answer.headers, "Content-Disposition")->find("inline"), std::string::npos);
+    const std::string text = text_of(answer.body);
+    for (const char* said : {"示范商行", "视图：未完成订单", "状态：已下单", "仅未结", "文字：铅笔", "条件：quantity > 110", "共 25 条", "2026-03-09 10:00 由柯兰打印", "第 1 页"})
+        EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+    EXPECT_EQ(count(text, "纸张"), 0U);
+    EXPECT_EQ(count(text, "DD2026-00"), 25U) << text;
+    EXPECT_EQ(count(text, "DD2026-0060"), 1U) << "the last one too";
+}
+
+TEST_F(Prints, AListOnPaperHasItsHeadOnEveryPage) {
+    for (int i = 1; i <= 120; ++i) place("纸张", i);
+    const std::string text = text_of(in_english(orders + "/export.pdf").body);
+    const std::size_t pages = count(text, "\f");
+    ASSERT_GE(pages, 3U);
+    EXPECT_EQ(count(text, "Quantity"), pages);
+    EXPECT_EQ(count(text, "page " + std::to_string(pages) + " of " + std::to_string(pages)), 1U);
+    EXPECT_EQ(count(text, "DD2026-0"), 120U);
+    EXPECT_NE(text.find("All of them"), std::string::npos);
+}
+
+TEST_F(Prints, AListThatOneMayNotExportIsNotPrintedEither) {
+    const Response refused = office.ask("adam", "GET", orders + "/export.pdf");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(Json::parse(refused.body).value()["code"].string_or(""), "access.capability");
+    EXPECT_EQ(office.ask("clara", "GET", "/api/v1/records/shop.nothing/export.pdf").status, 404);
+    EXPECT_EQ(office.ask("clara", "GET", orders + "/export.pdf?filter=quantity%20%3E").status, 400);
+}
+
+TEST_F(Prints, ARouteOnPaperStandsInItsOrderUnderItsPlaces) {
+    place("纸张", 3);
+    const std::string done = place("铅笔", 2);
+    place("橡皮", 1);
+    office.ask("stan", "POST", orders + "/" + done + "/actions/send", R"({"input": {"carrier": "post"}, "version": 1})");
+    const Response answer = office.ask("clara", "GET", orders + "/route.pdf?view=round&day=2026-03-20");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const std::string text = text_of(answer.body);
+    for (const char* said : {"送货路线", "日期：2026-03-20", "共 3 站，已办 1 站", "现场记录", "柯兰"}) EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+    const auto first = text.find("橡皮"), second = text.find("铅笔"), third = text.find("纸张");
+    ASSERT_NE(first, std::string::npos) << text;
+    EXPECT_TRUE(first < second && second < third) << text;
+    EXPECT_EQ(count(text, "快递"), 1U) << "a band over the stop that goes by post\n" << text;
+    EXPECT_EQ(office.ask("clara", "GET", orders + "/route.pdf?view=open_orders").status, office.ask("clara", "GET", orders + "/route?view=open_orders").status);
 }
 
 }  // namespace

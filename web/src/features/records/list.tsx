@@ -131,6 +131,7 @@ function Listing({ type }: { type: RecordType }) {
     mutationFn: (kind: 'xlsx' | 'csv') => save_file('GET', `/records/${encodeURIComponent(type.id)}/export.${kind}${query({ ...filters, columns: shown_columns.join(',') })}`),
     onError: (error) => message.error(problem_title(error)),
   });
+  const print_list = () => { window.open(`/api/v1/records/${encodeURIComponent(type.id)}/export.pdf${query({ ...filters, columns: shown_columns.join(',') })}`, '_blank', 'noopener'); };
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
   const toggles = (['open', 'mine', 'late'] as const).map((key) => (
@@ -191,6 +192,7 @@ function Listing({ type }: { type: RecordType }) {
         <Dropdown trigger={['click']} menu={{ items: (['xlsx', 'csv'] as const).map((kind) => ({ key: kind, label: t(`list.export_${kind}`), onClick: () => take_out.mutate(kind) })) }}>
           <Button loading={take_out.isPending}>{t('list.export')}</Button>
         </Dropdown>
+        <Button icon={<Icon name="print" size={15} />} onClick={print_list}>{t('list.print')}</Button>
       </div>
       <Answer query={list} rows={10}>
         {() => rows.length === 0 ? (

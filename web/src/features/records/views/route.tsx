@@ -25,6 +25,8 @@ export const route_query = (type: string, view: string, day: string) => ({
   queryFn: () => get<RouteView>(`/records/${encodeURIComponent(type)}/route${query({ view, day })}`),
 });
 
+const route_print_address = (type: string, view: string, day: string) => `/api/v1/records/${encodeURIComponent(type)}/route.pdf${query({ view, day })}`;
+
 interface Standing extends RouteStop, Omit<Projected, 'record'> { told: RecordView }
 
 /** The stops as they stand with what waits on this device: there the view's action done is done, whether the server has it or not. */
@@ -83,6 +85,7 @@ export function RouteScreen({ type, view }: { type: RecordType; view: View }) {
           <Button onClick={() => go(plus_days(day, -1))} aria-label={t('cal.before')}>‹</Button>
           <span className="route-day">{format_day(day, i18n.language)}</span>
           <Button onClick={() => go(plus_days(day, 1))} aria-label={t('cal.after')}>›</Button>
+          <Button icon={<Icon name="print" size={15} />} aria-label={t('route.print')} title={t('route.print')} onClick={() => { window.open(route_print_address(type.id, view.id, day), '_blank', 'noopener'); }} />
         </div>
       </header>
       <Answer query={route} rows={8}>
