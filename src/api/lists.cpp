@@ -77,6 +77,14 @@ std::vector<const Json*> fields_of(const Json& type, const std::vector<std::stri
     return fields;
 }
 
+/// What the title of a record is, where one of its fields gives it.
+std::string title_heading(const Json& type, Language language) {
+    if (type["fields"].is_array())
+        for (const Json& field : type["fields"].as_array())
+            if (field["name"] == type["title_field"]) return report::text_in(language, field["title"]);
+    return message(language, "export.title");
+}
+
 }  // namespace
 
 Result<std::string> export_list(const ExportWanted& wanted, const NextPage& next) {
@@ -89,8 +97,10 @@ Result<std::string> export_list(const ExportWanted& wanted, const NextPage& next
     std::vector<const Json*> fields = fields_of(type, wanted.columns);
     // On paper the title says already what its field says.
     if (on_paper) std::erase_if(fields, [&](const Json* field) { return (*field)["name"] == type["title_field"]; });
-    std::vector<sheet::Heading> headings{{message(language, "export.number"), 16}, {message(language, "export.title"), 28}, {message(language, "export.state"), 12}};
+    const bool with_due = std::find(wanted.columns.begin(), wanted.columns.end(), "next_due") != wanted.columns.end();
+    std::vector<sheet::Heading> headings{{message(language, "export.number"), 16}, {on_paper ? title_heading(type, language) : message(language, "export.title"), 28}, {message(language, "export.state"), 12}};
     for (const Json* field : fields) headings.push_back({report::text_in(language, (*field)["title"]), 18});
+    if (with_due) headings.push_back({message(language, "export.due"), 18});
     if (!on_paper) headings.push_back({message(language, "export.changed"), 18});
     Target target(wanted);
     target.begin(report::text_in(language, type["title"]), headings);
@@ -104,14 +114,17 @@ Result<std::string> export_list(const ExportWanted& wanted, const NextPage& next
         for (const Json& row : page["items"].as_array()) {
             if (++written > most) return too_many;
             const std::string number = row["number"].string_or(""), title = row["title"].string_or(""), state = report::text_in(language, row["state"]["title"]);
+            const Cell due = report::typed_instant(wanted.shown, row["next_due"]["due_at"].string_or(""));
             if (on_paper) {
                 std::vector<std::string> values{number, title, state};
                 for (const Json* field : fields) values.push_back(report::shown_field(wanted.shown, row, *field));
+                if (with_due) values.push_back(due.value);
                 target.words(std::move(values));
                 continue;
             }
             std::vector<Cell> cells{Cell::text(number), Cell::text(title), Cell::text(state)};
             for (const Json* field : fields) cells.push_back(report::typed_field(wanted.shown, row, (*field)["name"].string_or(""), *field));
+            if (with_due) cells.push_back(due);
             cells.push_back(report::typed_instant(wanted.shown, row["changed_at"].string_or("")));
             target.row(cells);
         }
@@ -130,14 +143,14 @@ Result<std::string> print_route(const report::PrintRequest& shown, const Json& t
     const std::string group = view["group"].string_or("");
     const bool by_field = !report::field_of(shown, JsonObject{{"type", type["id"]}}, group).is_null();
     report::ListPrint paper;
-    paper.title = report::text_in(language, view["title"]);
+    paper.title = report::text_in(language, type["title"]) + " · " + report::text_in(language, view["title"]);
     paper.organisation = shown.organisation.in(language);
     paper.asked = message(language, "list.day", {{"day", route["day"].string_or("")}});
     const JsonArray& stops = route["stops"].as_array();
     paper.counted = message(language, route["complete"].bool_or(true) ? "list.route" : "list.route-part", {{"count", std::to_string(stops.size())}, {"done", std::to_string(route["done"].int_or(0))}});
     paper.printed = report::printed_words(shown);
     paper.language = language;
-    paper.columns = {{"#"}, {message(language, "export.number")}, {message(language, "export.title")}};
+    paper.columns = {{"#"}, {message(language, "export.number")}, {title_heading(type, language)}};
     for (const Json* field : fields) paper.columns.push_back({report::text_in(language, (*field)["title"]), 1, report::is_figure(*field)});
     paper.columns.push_back({message(language, "export.state")});
     constexpr double room_to_write = 18;                     // characters, for what is noted at the door
@@ -146,7 +159,9 @@ Result<std::string> print_route(const report::PrintRequest& shown, const Json& t
     for (const Json& stop : stops) {
         const Json& record = stop["record"];
         report::ListRow row;
+        // A place that the stop is called after need not be said twice.
         if (!group.empty()) row.group = report::shown(shown, record, by_field ? group : "@" + group);
+        if (row.group == record["title"].string_or("")) row.group.clear();
         row.values = {std::to_string(++at), record["number"].string_or(""), record["title"].string_or("")};
         for (const Json* field : fields) row.values.push_back(report::shown_field(shown, record, *field));
         row.values.push_back(stop["done"].bool_or(false) ? message(language, "list.done") : report::text_in(language, record["state"]["title"]));

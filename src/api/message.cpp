@@ -78,7 +78,10 @@ std::string Request::cookie(std::string_view name) const {
     return {};
 }
 
-Language Request::language() const { return language_of(header("Accept-Language")); }
+Language Request::language() const {
+    const std::string asked = query_value("lang");
+    return language_of(asked.empty() ? header("Accept-Language") : asked);
+}
 
 bool split_target(std::string_view target, Request& into) {
     if (target.empty() || target.front() != '/') return false;

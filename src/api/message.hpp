@@ -37,7 +37,7 @@ struct Request {
     [[nodiscard]] bool query_flag(std::string_view name) const;             ///< "true" or "1"
     [[nodiscard]] const std::string& param(std::string_view name) const;    ///< of the path; must be there
     [[nodiscard]] std::string cookie(std::string_view name) const;
-    [[nodiscard]] Language language() const;
+    [[nodiscard]] Language language() const;                                ///< of the parameter `lang`, else of Accept-Language
 };
 
 /// Splits `/a/b?x=1&y=%20` into path and decoded query. False when an escape is malformed or a byte is not allowed.

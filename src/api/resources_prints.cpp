@@ -115,7 +115,6 @@ Response Resources::print(const Call& call) {
 Response Resources::export_records(const Call& call) {
     const engine::Actor actor = actor_of(call);
     engine::ListQuery query = list_query(call.request);
-    if (!may_export(engine_, actor, query.type)) return problem_response(Problem("access.capability", {{"capability", "export"}}), call.language);
     constexpr int page_rows = 200;
     query.limit = page_rows;
     ExportWanted wanted;
@@ -126,7 +125,8 @@ Response Resources::export_records(const Call& call) {
     const Json meta = engine_.meta(actor);
     const Json& type = named(meta["record_types"], query.type);
     const Json& view = named(type["views"], query.view);
-    std::string title = type.is_null() ? query.type : report::text_in(call.language, type["title"]);
+    const std::string title = type.is_null() ? query.type : report::text_in(call.language, type["title"]);
+    if (!may_export(engine_, actor, query.type)) return problem_response(Problem("access.export", {{"what", title}}), call.language);
     wanted.shown.types[query.type] = type;
     wanted.title = title;
     if (wanted.columns.empty() && view["columns"].is_array())

@@ -24,6 +24,19 @@ double width_of(const ListPrint& list, std::size_t column) {
     return std::clamp(static_cast<double>(std::max(usual, title)) + 2, width_min, width_max);
 }
 
+/// Columns in which no row has anything leave their room to the others, but for those that are to be written in by hand.
+ListPrint without_empty_columns(const ListPrint& list) {
+    ListPrint made = list;
+    for (std::size_t i = made.columns.size(); i-- > 0 && !list.rows.empty();) {
+        const auto says_something = [&](const ListRow& row) { return i < row.values.size() && !row.values[i].empty(); };
+        if (made.columns[i].weight > 1 || std::any_of(made.rows.begin(), made.rows.end(), says_something)) continue;
+        made.columns.erase(made.columns.begin() + static_cast<std::ptrdiff_t>(i));
+        for (ListRow& row : made.rows)
+            if (i < row.values.size()) row.values.erase(row.values.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return made;
+}
+
 class Printer {
 public:
     Printer(const ListPrint& list, std::vector<Column> columns, Paper paper, int pages_expected)
@@ -69,8 +82,9 @@ private:
 
 }  // namespace
 
-Result<std::string> print_list(const ListPrint& list) {
-    if (list.rows.size() > list_rows_max) return Problem("print.list-too-long", {{"limit", std::to_string(list_rows_max)}});
+Result<std::string> print_list(const ListPrint& whole) {
+    if (whole.rows.size() > list_rows_max) return Problem("print.list-too-long", {{"limit", std::to_string(list_rows_max)}});
+    const ListPrint list = without_empty_columns(whole);
     std::vector<Column> columns = list.columns;
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].weight = std::max(columns[i].weight, width_of(list, i));
     const double characters = std::accumulate(columns.begin(), columns.end(), 0.0, [](double all, const Column& column) { return all + column.weight; });

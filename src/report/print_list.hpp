@@ -20,7 +20,7 @@ struct ListPrint {
     std::string asked;                               ///< what the list was asked for: its filter in words
     std::string counted;                             ///< how many there are
     std::string printed;                             ///< who printed it and when
-    std::vector<Column> columns;                     ///< their weights are found from what stands in them
+    std::vector<Column> columns;                     ///< their weights are found from what stands in them; one of more than 1 is kept as room to write
     std::vector<ListRow> rows;
     Language language = Language::zh;
 };

@@ -71,6 +71,14 @@ TEST_F(Prints, AFormAsAWorkbookSpeaksTheReadersLanguage) {
     EXPECT_EQ(under(sheets->front(), "No.")[0], "DD2026-0001");
 }
 
+TEST_F(Prints, AnAddressSaysItsLanguageWhateverTheBrowserSpeaks) {
+    const std::string id = place("纸", 1);
+    const auto sheets = sheet::read_xlsx(office.ask("clara", "GET", orders + "/" + id + "/print/order_form.xlsx?lang=en-US").body);
+    ASSERT_TRUE(sheets.ok());
+    EXPECT_EQ(sheets->front().name, "Order form");
+    EXPECT_EQ(sheet::read_xlsx(in_english(orders + "/" + id + "/print/order_form.xlsx?lang=zh-CN").body)->front().name, "订货单");
+}
+
 TEST_F(Prints, TheSameIsRefusedInEitherFormat) {
     const std::string id = place("纸", 1);
     for (const char* format : {".pdf", ".xlsx"}) {
@@ -107,14 +115,16 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 TEST_F(Prints, AListOnPaperSaysWhatItWasAskedForAndByWhom) {
     for (int i = 1; i <= 60; ++i) place(i % 2 == 0 ? "铅笔" : "纸张", 100 + i);
-    const Response answer = office.ask("clara", "GET", orders + "/export.pdf?view=open_orders&state=placed&open=true&filter=quantity%20%3E%20110&q=%E9%93%85%E7%AC%94&sort=number");
+    const Response answer = office.ask("clara", "GET", orders + "/export.pdf?view=open_orders&columns=goods,quantity,carrier,next_due&state=placed&open=true&filter=quantity%20%3E%20110&q=%E9%93%85%E7%AC%94&sort=number");
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(*find_header(answer.headers, "Content-Type"), "application/pdf");
     EXPECT_NE(find_header(answer.headers, "Content-Disposition")->find("inline"), std::string::npos);
     const std::string text = text_of(answer.body);
-    for (const char* said : {"示范商行", "视图：未完成订单", "状态：已下单", "仅未结", "文字：铅笔", "条件：quantity > 110", "共 25 条", "2026-03-09 10:00 由柯兰打印", "第 1 页"})
+    for (const char* said : {"示范商行", "视图：未完成订单", "状态：已下单", "仅未结", "文字：铅笔", "条件：quantity > 110", "共 25 条", "期限", "2026-03-10 ", "2026-03-09 10:00 由柯兰打印", "第 1 页"})
         EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
     EXPECT_EQ(count(text, "纸张"), 0U);
+    EXPECT_EQ(count(text, "货品") + count(text, "标题"), 1U) << "what the title is, once";
+    EXPECT_EQ(count(text, "承运人"), 0U) << "nothing stands in it";
     EXPECT_EQ(count(text, "DD2026-00"), 25U) << text;
     EXPECT_EQ(count(text, "DD2026-0060"), 1U) << "the last one too";
 }
@@ -133,7 +143,7 @@ TEST_F(Prints, AListOnPaperHasItsHeadOnEveryPage) {
 TEST_F(Prints, AListThatOneMayNotExportIsNotPrintedEither) {
     const Response refused = office.ask("adam", "GET", orders + "/export.pdf");
     EXPECT_EQ(refused.status, 403);
-    EXPECT_EQ(Json::parse(refused.body).value()["code"].string_or(""), "access.capability");
+    EXPECT_EQ(Json::parse(refused.body).value()["code"].string_or(""), "access.export");
     EXPECT_EQ(office.ask("clara", "GET", "/api/v1/records/shop.nothing/export.pdf").status, 404);
     EXPECT_EQ(office.ask("clara", "GET", orders + "/export.pdf?filter=quantity%20%3E").status, 400);
 }

@@ -15,6 +15,10 @@ let on_signed_out: () => void = () => {};
 
 export function set_csrf(token: string) { csrf_token = token; }
 export function set_api_language(next: string) { language = next; }
+/** Opens what the server makes for the eye, such as a print, in the console's language: the browser would ask for its own. */
+export function open_document(path: string, params: Record<string, string | null | undefined> = {}) {
+  window.open(`/api/v1${path}${query({ ...params, lang: language })}`, '_blank', 'noopener');
+}
 /** Called when a request other than the asking for the session itself finds that nobody is signed in. */
 export function when_signed_out(handler: () => void) { on_signed_out = handler; }
 

@@ -44,4 +44,3 @@ export function useUploadTo(type: TypeId, id: RecordId) {
   });
 }
 export const print_path = (type: TypeId, id: RecordId, print: string, format: 'pdf' | 'xlsx') => `${record_path(type, id)}/print/${encodeURIComponent(print)}.${format}`;
-export const print_address = (type: TypeId, id: RecordId, print: string) => `/api/v1${print_path(type, id, print, 'pdf')}`;

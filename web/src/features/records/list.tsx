@@ -3,7 +3,7 @@ import { App, Button, Checkbox, Dropdown, Input, Popover } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
-import { get, query, send } from '@/api/client';
+import { get, open_document, query, send } from '@/api/client';
 import { records_page, useRecordType } from '@/api/queries';
 import type { RecordRow, RecordType } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
@@ -131,7 +131,7 @@ function Listing({ type }: { type: RecordType }) {
     mutationFn: (kind: 'xlsx' | 'csv') => save_file('GET', `/records/${encodeURIComponent(type.id)}/export.${kind}${query({ ...filters, columns: shown_columns.join(',') })}`),
     onError: (error) => message.error(problem_title(error)),
   });
-  const print_list = () => { window.open(`/api/v1/records/${encodeURIComponent(type.id)}/export.pdf${query({ ...filters, columns: shown_columns.join(',') })}`, '_blank', 'noopener'); };
+  const print_list = () => open_document(`/records/${encodeURIComponent(type.id)}/export.pdf`, { ...filters, columns: shown_columns.join(',') });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
   const toggles = (['open', 'mine', 'late'] as const).map((key) => (

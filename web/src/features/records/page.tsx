@@ -3,6 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
+import { open_document } from '@/api/client';
 import { record_query, useRecordType } from '@/api/queries';
 import type { RecordType, RecordView } from '@/api/types';
 import { ApprovalChain, ApprovalDecisions } from '@/shared/approvals';
@@ -23,7 +24,7 @@ import { StatePill } from '@/shared/state-pill';
 import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
 import { ActionDrawer } from './action-drawer';
-import { print_address, print_path, useUploadTo } from './api';
+import { print_path, useUploadTo } from './api';
 import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
@@ -107,7 +108,7 @@ function Page({ record: stands, type }: { record: RecordView; type: RecordType }
     ...record.prints.flatMap((print, index): Command[] => [{
       id: `print.${record.id}.${print.id}`, title: t('record.print', { title: words(print.title) }), group: 'view', icon: <Icon name="print" size={16} />,
       shortcut: index === 0 ? 'p' : undefined, hint: record.number,
-      run: () => { window.open(print_address(record.type, record.id, print.id), '_blank', 'noopener'); },
+      run: () => { open_document(print_path(record.type, record.id, print.id, 'pdf')); },
     }, {
       id: `print.${record.id}.${print.id}.xlsx`, title: t('record.print_xlsx', { title: words(print.title) }), group: 'view', icon: <Icon name="file" size={16} />, hint: record.number,
       run: () => take_file(print_path(record.type, record.id, print.id, 'xlsx')),

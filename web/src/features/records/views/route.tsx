@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router-dom';
-import { get, query } from '@/api/client';
+import { get, open_document, query } from '@/api/client';
 import type { ActionOffer, RecordType, RecordView, RouteStop, RouteView, View } from '@/api/types';
 import { project, type Projected } from '@/shared/offline/project';
 import { useOutbox } from '@/shared/offline/provider';
@@ -24,8 +24,6 @@ export const route_query = (type: string, view: string, day: string) => ({
   queryKey: ['records', type, 'route', view, day],
   queryFn: () => get<RouteView>(`/records/${encodeURIComponent(type)}/route${query({ view, day })}`),
 });
-
-const route_print_address = (type: string, view: string, day: string) => `/api/v1/records/${encodeURIComponent(type)}/route.pdf${query({ view, day })}`;
 
 interface Standing extends RouteStop, Omit<Projected, 'record'> { told: RecordView }
 
@@ -85,7 +83,7 @@ export function RouteScreen({ type, view }: { type: RecordType; view: View }) {
           <Button onClick={() => go(plus_days(day, -1))} aria-label={t('cal.before')}>‹</Button>
           <span className="route-day">{format_day(day, i18n.language)}</span>
           <Button onClick={() => go(plus_days(day, 1))} aria-label={t('cal.after')}>›</Button>
-          <Button icon={<Icon name="print" size={15} />} aria-label={t('route.print')} title={t('route.print')} onClick={() => { window.open(route_print_address(type.id, view.id, day), '_blank', 'noopener'); }} />
+          <Button icon={<Icon name="print" size={15} />} aria-label={t('route.print')} title={t('route.print')} onClick={() => open_document(`/records/${encodeURIComponent(type.id)}/route.pdf`, { view: view.id, day })} />
         </div>
       </header>
       <Answer query={route} rows={8}>
