@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <map>
+#include <random>
 #include <thread>
 
 #include "store/sqlite/reading.hpp"
@@ -55,6 +57,82 @@ TEST(Store, UndoesAJobThatThrowsAndNoOther) {
     temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("good", 1), {}); });
     EXPECT_FALSE(temporary.store->read()->record("bad"));
     EXPECT_TRUE(temporary.store->read()->record("good"));
+}
+
+/// What a writer should see, kept beside it: references and indexed words of each record.
+struct Expected {
+    std::map<std::string, std::pair<std::string, std::string>> held;         ///< record: whom it refers to, its word
+
+    std::vector<std::string> of(const std::string& target) const {
+        std::vector<std::string> found;
+        for (const auto& [id, each] : held)
+            if (each.first == target) found.push_back(id);
+        return found;
+    }
+    std::vector<std::string> with(const std::string& word) const {
+        std::vector<std::string> found;
+        for (const auto& [id, each] : held)
+            if (each.second == word) found.insert(found.begin(), id);
+        return found;
+    }
+};
+
+TEST(Store, SeesItsOwnWritesWhateverWasUndone) {
+    Temporary temporary;
+    std::mt19937 draw(5);
+    Expected expected;
+    const auto any = [&](const char* prefix, unsigned of) { return prefix + std::to_string(draw() % of); };
+    const auto compare = [&](ReadView& view) {
+        for (int i = 0; i < 4; ++i) ASSERT_EQ(view.referring("t.case", "parent", "p" + std::to_string(i)), expected.of("p" + std::to_string(i)));
+        for (const auto& [id, each] : expected.held) {
+            const auto row = view.record(id);
+            ASSERT_TRUE(row) << id;
+            ASSERT_EQ(row->fields["word"].string_or(""), each.second);
+        }
+    };
+    const auto change = [&](WriteTransaction& tx) {
+        const std::string id = any("r", 12), target = any("p", 4), word = any("w", 3);
+        RecordRow row = record(id, 1);
+        row.fields = JsonObject{{"word", word}};
+        tx.put_record(row, {{"parent", target}, {"parent", target}, {"other", any("p", 4)}});
+        tx.put_index(id, "t.case", {{"word", word}});
+        expected.held[id] = {target, word};
+    };
+    struct Undone {};
+    for (int job = 0; job < 60; ++job) {
+        const Expected before = expected;
+        const bool fails = draw() % 4 == 0;
+        try {
+            temporary.store->write([&](WriteTransaction& tx) {
+                for (int step = 0; step < 6; ++step) {
+                    change(tx);
+                    if (draw() % 3 == 0) {
+                        const Expected outside = expected;
+                        try {
+                            tx.part([&] {
+                                change(tx);
+                                compare(tx);
+                                if (draw() % 2 == 0) throw Undone();
+                            });
+                        } catch (const Undone&) {
+                            expected = outside;
+                        }
+                    }
+                    compare(tx);
+                }
+                if (fails) throw Undone();
+            });
+        } catch (const Undone&) {
+            expected = before;
+        }
+        const auto view = temporary.store->read();
+        compare(*view);
+        for (const char* word : {"w0", "w1", "w2"}) {
+            std::vector<std::string> found;
+            for (const RecordRow& row : view->records_with("t.case", "word", word, 100)) found.push_back(row.id);
+            EXPECT_EQ(found, expected.with(word));
+        }
+    }
 }
 
 TEST(Store, UndoesAPartAloneAndItsPartsWithIt) {

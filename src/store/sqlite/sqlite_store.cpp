@@ -138,10 +138,12 @@ private:
     bool commit(const std::vector<Waiting*>& group) {
         try {
             writer_.execute("BEGIN IMMEDIATE");
+            memory_.begin(version());
             for (Waiting* waiting : group) run(*waiting);
             writer_.execute("COMMIT");
         } catch (...) {
             const std::exception_ptr problem = std::current_exception();
+            memory_.forget();
             if (!sqlite3_get_autocommit(writer_.handle())) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
             for (Waiting* waiting : group)
                 if (!waiting->problem) waiting->problem = problem;
@@ -154,15 +156,22 @@ private:
         return std::any_of(group.begin(), group.end(), [](const Waiting* waiting) { return !waiting->problem; });
     }
 
+    /// Moves when another process has written; our own commits leave it.
+    std::int64_t version() {
+        Query q(writer_, "PRAGMA data_version");
+        return q.next() ? q.integer(0) : 0;
+    }
+
     void run(Waiting& waiting) {
         writer_.execute("SAVEPOINT job");
         try {
-            Writing transaction(writer_, options_.organisation);
+            Writing transaction(writer_, memory_, options_.organisation);
             (*waiting.job)(transaction);
             transaction.finish();
             writer_.execute("RELEASE job");
         } catch (...) {
             waiting.problem = std::current_exception();
+            memory_.forget();
             writer_.execute("ROLLBACK TO job");
             writer_.execute("RELEASE job");
         }
@@ -170,6 +179,7 @@ private:
 
     SqliteOptions options_;
     Connection writer_;
+    RowMemory memory_;
     std::mutex mutex_, here_mutex_;
     std::condition_variable wake_, done_;
     std::deque<Waiting*> queue_;

@@ -1,5 +1,7 @@
 #include "store/sqlite/writing.hpp"
 
+#include <algorithm>
+
 namespace huiyin::store::sqlite {
 
 void Writing::part(const std::function<void()>& job) {
@@ -9,6 +11,8 @@ void Writing::part(const std::function<void()>& job) {
         job();
     } catch (...) {
         waiting_.clear();
+        duties_.clear();
+        memory_.forget();
         query("ROLLBACK TO part").run();
         query("RELEASE part").run();
         throw;
@@ -28,7 +32,17 @@ void Writing::write_waiting() {
 
 std::optional<RecordRow> Writing::record(const std::string& id) {
     const auto found = waiting_.find(id);
-    return found != waiting_.end() && found->second.row ? found->second.row : reader_.record(id);
+    if (found != waiting_.end() && found->second.row) return found->second.row;
+    if (const RecordRow* kept = memory_.find(id)) return *kept;
+    auto row = reader_.record(id);
+    if (row) memory_.keep(*row);
+    return row;
+}
+
+std::vector<DutyRow> Writing::duties_of(const std::string& record) {
+    const auto found = duties_.find(record);
+    if (found != duties_.end()) return found->second;
+    return duties_.emplace(record, reader_.duties_of(record)).first->second;
 }
 
 void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
@@ -38,6 +52,8 @@ void Writing::put_record(const RecordRow& row, const std::vector<ReferenceRow>& 
 }
 void Writing::remove_record(const std::string& record) {
     waiting_.erase(record);
+    memory_.forget(record);
+    duties_.clear();
     std::int64_t id = 0;
     std::string body;
     bool searched = false;
@@ -78,14 +94,44 @@ void Writing::write_record(const RecordRow& row, const std::vector<ReferenceRow>
             .bind(10, row.created_by).bind(11, row.owner).bind(12, row.department).bind(13, row.customer).bind(14, row.title).bind(15, row.pack_version).bind(16, row.open).bind(17, row.next_due_at)
             .bind(18, row.late).bind(19, row.meta).run();
     }
-    {
-        Query q = query("DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2");
-        q.bind(1, organisation_).bind(2, row.id).run();
+    memory_.keep(row);
+    Entries wanted;
+    for (const ReferenceRow& reference : references) wanted.insert({row.type, reference.field, reference.target});
+    const Entries gone = parted(wanted, query("SELECT type, field, target FROM record_reference WHERE organisation_id = $1 AND record = $2"), row.id);
+    for (const auto& [type, field, target] : gone)
+        query("DELETE FROM record_reference WHERE organisation_id = $1 AND target = $2 AND type = $3 AND field = $4 AND record = $5").bind(1, organisation_).bind(2, target).bind(3, type).bind(4, field).bind(5, row.id).run();
+    for (const auto& [type, field, target] : wanted)
+        query("INSERT INTO record_reference (organisation_id, target, type, field, record) VALUES ($1, $2, $3, $4, $5)").bind(1, organisation_).bind(2, target).bind(3, type).bind(4, field).bind(5, row.id).run();
+}
+
+/// Most writes of a record leave its references and index entries as they are: what stands is taken off `wanted`, and what is
+/// to go is given back.
+Writing::Entries Writing::parted(Entries& wanted, Query standing, const std::string& record) {
+    Entries gone;
+    standing.bind(1, organisation_).bind(2, record);
+    while (standing.next()) {
+        Entry entry{standing.text(0), standing.text(1), standing.text(2)};
+        if (wanted.erase(entry) == 0) gone.insert(std::move(entry));
     }
-    for (const ReferenceRow& reference : references) {
-        Query q = query("INSERT OR IGNORE INTO record_reference (organisation_id, target, type, field, record) VALUES ($1, $2, $3, $4, $5)");
-        q.bind(1, organisation_).bind(2, reference.target).bind(3, row.type).bind(4, reference.field).bind(5, row.id).run();
+    return gone;
+}
+
+std::vector<std::string> Writing::referring(const std::string& type, const std::string& field, const std::string& target) {
+    std::vector<std::string> found = reader_.referring(type, field, target);
+    bool added = false;
+    for (const auto& [record, each] : waiting_) {
+        if (!each.row || each.row->type != type) continue;
+        const bool refers = std::any_of(each.references.begin(), each.references.end(), [&](const ReferenceRow& reference) { return reference.field == field && reference.target == target; });
+        const auto held = std::find(found.begin(), found.end(), record);
+        if (refers && held == found.end()) {
+            found.push_back(record);
+            added = true;
+        } else if (!refers && held != found.end()) {
+            found.erase(held);
+        }
     }
+    if (added) std::sort(found.begin(), found.end());
+    return found;
 }
 
 void Writing::set_next_due(const std::string& record, Instant next_due_at) {
@@ -93,18 +139,18 @@ void Writing::set_next_due(const std::string& record, Instant next_due_at) {
         found->second.row->next_due_at = next_due_at;
         return;
     }
+    memory_.forget(record);
     Query q = query("UPDATE record SET next_due_at = $3 WHERE organisation_id = $1 AND id = $2");
     q.bind(1, organisation_).bind(2, record).bind(3, next_due_at).run();
 }
 void Writing::write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields) {
-    {
-        Query q = query("DELETE FROM record_index WHERE organisation_id = $1 AND record = $2");
-        q.bind(1, organisation_).bind(2, record).run();
-    }
-    for (const auto& [field, value] : fields) {
-        Query q = query("INSERT OR IGNORE INTO record_index (organisation_id, type, field, value, record) VALUES ($1, $2, $3, $4, $5)");
-        q.bind(1, organisation_).bind(2, type).bind(3, field).bind(4, value).bind(5, record).run();
-    }
+    Entries wanted;
+    for (const auto& [field, value] : fields) wanted.insert({type, field, value});
+    const Entries gone = parted(wanted, query("SELECT type, field, value FROM record_index WHERE organisation_id = $1 AND record = $2"), record);
+    for (const auto& [of_type, field, value] : gone)
+        query("DELETE FROM record_index WHERE organisation_id = $1 AND type = $2 AND field = $3 AND value = $4 AND record = $5").bind(1, organisation_).bind(2, of_type).bind(3, field).bind(4, value).bind(5, record).run();
+    for (const auto& [of_type, field, value] : wanted)
+        query("INSERT INTO record_index (organisation_id, type, field, value, record) VALUES ($1, $2, $3, $4, $5)").bind(1, organisation_).bind(2, of_type).bind(3, field).bind(4, value).bind(5, record).run();
 }
 
 void Writing::write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
@@ -149,6 +195,7 @@ void Writing::append_checkpoint(const CheckpointRow& row) {
 }
 
 void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& clauses) {
+    duties_.clear();                                     // a duty may change the record that it belongs to
     {
         Query q = query("INSERT INTO duty (organisation_id, id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, "
                         "concerns_type, department, hidden, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "

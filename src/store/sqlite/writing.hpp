@@ -1,26 +1,56 @@
 // The writer's transaction. A command writes the same record several times; its row, references, index and search entry go to
-// the database once, when the job ends, when a part begins, or when something is asked that looks at them.
+// the database once, when the job ends, when a part begins, or when something is asked that looks at them. Who refers to a
+// record is known of those that wait, and asks for no writing.
 #pragma once
 
 #include <map>
+#include <set>
+#include <tuple>
+#include <unordered_map>
 
 #include "store/sqlite/reading.hpp"
 
 namespace huiyin::store::sqlite {
 
+/// Rows of records as they stand in the database, kept from one job to the next: persons, tariffs and places are read by most of
+/// them. What is not sure to stand any more is forgotten.
+class RowMemory {
+public:
+    [[nodiscard]] const RecordRow* find(const std::string& id) const {
+        const auto found = rows_.find(id);
+        return found == rows_.end() ? nullptr : &found->second;
+    }
+    void keep(const RecordRow& row) {
+        if (rows_.size() >= rows_most) rows_.clear();
+        rows_[row.id] = row;
+    }
+    void forget(const std::string& id) { rows_.erase(id); }
+    void forget() { rows_.clear(); }
+    /// At the beginning of a transaction; `version` is the database's, which moves when somebody else has written.
+    void begin(std::int64_t version) {
+        if (std::exchange(version_, version) != version) rows_.clear();
+    }
+
+private:
+    static constexpr std::size_t rows_most = 4'096;
+    std::unordered_map<std::string, RecordRow> rows_;
+    std::int64_t version_ = 0;
+};
+
 class Writing : public Reading<WriteTransaction> {
 public:
-    Writing(Connection& connection, std::string organisation) : Reading(connection, organisation), connection_(connection), organisation_(std::move(organisation)) {}
+    Writing(Connection& connection, RowMemory& memory, std::string organisation) : Reading(connection, organisation), connection_(connection), memory_(memory), organisation_(std::move(organisation)) {}
 
     /// Writes what waits; the job calls nothing after it.
     void finish() { write_waiting(); }
 
     std::optional<RecordRow> record(const std::string& id) override;
+    std::vector<DutyRow> duties_of(const std::string& record) override;
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return written().record_by_number(type, number); }
     RecordPage records(const RecordFilter& filter) override { return written().records(filter); }
     std::int64_t count_records(const RecordFilter& filter) override { return written().count_records(filter); }
     std::vector<Json> field_values(const RecordFilter& filter, const std::string& field) override { return written().field_values(filter, field); }
-    std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override { return written().referring(type, field, target); }
+    std::vector<std::string> referring(const std::string& type, const std::string& field, const std::string& target) override;
     std::vector<std::string> referring_to(const std::string& target, int limit) override { return written().referring_to(target, limit); }
     std::vector<RecordRow> records_with(const std::string& type, const std::string& field, const std::string& value, int limit) override { return written().records_with(type, field, value, limit); }
     std::vector<RecordRow> records_between(const std::string& type, const std::string& field, const std::string& from, const std::string& before, int limit) override { return written().records_between(type, field, from, before, limit); }
@@ -71,6 +101,9 @@ private:
         std::optional<std::vector<std::string>> texts;
         std::string type;
     };
+    using Entry = std::tuple<std::string, std::string, std::string>;    ///< type, field, target or value
+    using Entries = std::set<Entry>;
+    Entries parted(Entries& wanted, Query standing, const std::string& record);
     /// The reader, once everything that it may look at is written.
     Reader& written() {
         if (!waiting_.empty()) write_waiting();
@@ -81,8 +114,10 @@ private:
     void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
     void write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts);
     std::map<std::string, Waiting> waiting_;             ///< by record
+    std::map<std::string, std::vector<DutyRow>> duties_; ///< by record, as read in this job since a duty was last written
     Query query(std::string_view sql) { return Query(connection_, sql); }
     Connection& connection_;
+    RowMemory& memory_;
     std::string organisation_;
 };
 
