@@ -86,7 +86,7 @@ struct Desk : testing::Test {
     std::string head, clerk, lead, stranger, customer;
 
     void SetUp() override {
-        const policy::Sources files{"d/", {{"d/policy.yaml", desk_policy}, {"d/case.json", desk_case}, {"d/visit.json", desk_visit}, {"d/print/form.yaml", "title: {zh: 登记表, en: Form}\nblocks: [{row: [{label: {zh: 来电人, en: Caller}, value: caller}]}]\n"}}};
+        const policy::Sources files{"d/", {{"d/policy.yaml", desk_policy}, {"d/case.json", desk_case}, {"d/visit.json", desk_visit}, {"d/print/form.yaml", "title: {zh: 登记表, en: Form}\nblocks: [{row: [{label: {zh: 来电人, en: Caller}, value: caller}]}, {table: {related: visits, columns: [{label: {zh: 经过, en: Words}, value: words}]}}]\n"}}};
         std::string faults;
         engine = engine_over(files, temporary, clock, ids, faults);
         ASSERT_TRUE(engine) << faults;
