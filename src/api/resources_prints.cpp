@@ -124,7 +124,9 @@ Response Resources::export_records(const Call& call) {
     wanted.shown = shown_to(call);
     const Json meta = engine_.meta(actor);
     const Json& type = named(meta["record_types"], query.type);
-    const Json& view = named(type["views"], query.view);
+    // Paper is no wider than it is: without a view the columns of the first one, as the console shows them.
+    const bool by_first_view = query.view.empty() && wanted.as == ListFile::pdf && type["views"].is_array() && !type["views"].as_array().empty();
+    const Json& view = by_first_view ? type["views"].as_array().front() : named(type["views"], query.view);
     const std::string title = type.is_null() ? query.type : report::text_in(call.language, type["title"]);
     if (!may_export(engine_, actor, query.type)) return problem_response(Problem("access.export", {{"what", title}}), call.language);
     wanted.shown.types[query.type] = type;

@@ -138,6 +138,7 @@ TEST_F(Prints, AListOnPaperHasItsHeadOnEveryPage) {
     EXPECT_EQ(count(text, "page " + std::to_string(pages) + " of " + std::to_string(pages)), 1U);
     EXPECT_EQ(count(text, "DD2026-0"), 120U);
     EXPECT_NE(text.find("All of them"), std::string::npos);
+    EXPECT_EQ(text.find("Wanted on"), std::string::npos) << "the columns are those of the first view";
 }
 
 TEST_F(Prints, AListThatOneMayNotExportIsNotPrintedEither) {
