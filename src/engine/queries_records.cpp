@@ -111,16 +111,26 @@ Result<Json> Queries::print_material(const std::string& type, const std::string&
     note_secrets(row);
     JsonObject types, related;
     types.set(type, type_view(scene_, known));
+    // A paper is quoted by its number: beside their titles the records that it refers to bring theirs.
+    const auto with_numbers = [&](JsonObject view, const policy::RecordType& of) {
+        JsonObject numbers;
+        const Json fields = view["fields"];
+        for (const policy::Field& field : of.form.fields)
+            if (const Json& value = fields[field.name]; !field.reference_type.empty() && value.is_string())
+                if (const store::RecordRow* held = scene_.row(value.as_string()); held && !held->number.empty()) numbers.set(field.name, held->number);
+        view.set("numbers", std::move(numbers));
+        return view;
+    };
     for (const WayBack& way : ways_back(scene_.policy, type)) {
         if (!speaks_of(layout->layout_data, way.field->back_name)) continue;
         JsonArray items;
         const std::vector<store::RecordRow> rows = related_rows(scene_, way, row.id, printed_related_max + 1);
         if (rows.size() > printed_related_max) return Problem("print.too-many", {{"what", way.type->title.in(scene_.language())}, {"limit", std::to_string(printed_related_max)}});
-        for (const store::RecordRow& each : rows) items.push_back(document_view(scene_, each, *way.type));
+        for (const store::RecordRow& each : rows) items.push_back(with_numbers(document_view(scene_, each, *way.type), *way.type));
         if (!types.find(way.type->id)) types.set(way.type->id, type_view(scene_, *way.type));
         related.set(way.field->back_name, std::move(items));
     }
-    JsonObject view = document_view(scene_, row, known);
+    JsonObject view = with_numbers(document_view(scene_, row, known), known);
     view.set("approvals", approvals_view(scene_, row));      // instructions stand on the paper too
     return Json(JsonObject{{"print", JsonObject{{"id", layout->id}, {"title", json_of(layout->title)}, {"paper", layout->paper}, {"clauses", json_of(layout->clauses)}}},
                            {"layout", layout->layout_data},

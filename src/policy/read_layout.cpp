@@ -109,7 +109,12 @@ private:
 
     void path(const Tree& tree, const RecordType* type) {
         static const std::vector<std::string> specials{"@number", "@state", "@title", "@created_at", "@changed_at", "@created_by", "@owner", "@department", "@customer", "@organisation", "@printed_at", "@printed_by", "@pack_version"};
-        const std::string text = book_.word(tree);
+        std::string text = book_.word(tree);
+        bool wants_number = false;
+        if (constexpr std::string_view number = ".@number"; !text.starts_with("@") && text.ends_with(number)) {
+            text.resize(text.size() - number.size());
+            wants_number = true;
+        }
         if (text.starts_with("@")) {
             if (std::find(specials.begin(), specials.end(), text) == specials.end())
                 book_.diagnostics.error(tree.span, "pack.unknown-field", {{"field", text}, {"record", "@"}}).suggest(nearest(text, specials));
@@ -117,7 +122,14 @@ private:
         }
         std::size_t at = 0;
         for (std::size_t dot; type && (dot = text.find('.', at)) != std::string::npos; at = dot + 1) type = way(*type, text.substr(at, dot - at), tree.inside(at, dot - at));
+        if (type && wants_number) return reference(*type, text.substr(at), tree);
         if (type) book_.field(*type, text.substr(at), at == 0 ? tree.span : tree.inside(at, text.size() - at));
+    }
+
+    /// A field of which the number stands on the paper: it must refer to something that has one.
+    void reference(const RecordType& type, const std::string& name, const Tree& tree) {
+        const Field* field = book_.field(type, name, tree.span);
+        if (field && field->reference_type.empty()) book_.diagnostics.error(tree.span, "pack.no-number", {{"field", field->name}});
     }
 
     Workbook& book_;

@@ -120,6 +120,7 @@ std::string shown_value(const PrintRequest& request, const Json& view, const Jso
 std::string shown(const PrintRequest& request, const Json& view, const std::string& path) {
     if (path.starts_with('@')) return shown_special(request, view, path);
     if (const std::size_t dot = path.find('.'); dot != std::string::npos) {
+        if (path.substr(dot + 1) == "@number" && !field_of(request, view, path.substr(0, dot)).is_null()) return view["numbers"][path.substr(0, dot)].string_or("");
         const Json& item = newest_related(request, path.substr(0, dot));
         return item.is_null() ? std::string() : shown(request, item, path.substr(dot + 1));
     }

@@ -40,6 +40,7 @@ Cell typed(const PrintRequest& request, const Json& view, const std::string& pat
     if (path == "@created_at" || path == "@changed_at") return typed_instant(request, view[path.substr(1)].string_or(""));
     if (!path.starts_with('@')) {
         if (const std::size_t dot = path.find('.'); dot != std::string::npos) {
+            if (path.substr(dot + 1) == "@number" && !field_of(request, view, path.substr(0, dot)).is_null()) return Cell::text(shown(request, view, path));
             const Json& item = newest_related(request, path.substr(0, dot));
             return item.is_null() ? Cell() : typed(request, item, path.substr(dot + 1));
         }

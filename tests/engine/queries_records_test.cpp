@@ -201,6 +201,7 @@ TEST_F(Desk, HandsOutWhatAPrintNeedsAndFiles) {
     EXPECT_EQ((*material)["related"]["visits"].as_array().front()["fields"]["words"].string_or(""), "经过");
     EXPECT_EQ((*material)["types"]["desk.visit"]["title"]["zh"].string_or(""), "走访");
     EXPECT_FALSE((*material)["layout"]["blocks"].is_null());
+    EXPECT_EQ((*material)["related"]["visits"].as_array().front()["numbers"]["case"], (*material)["view"]["number"]) << "what the visit refers to, by its number";
     EXPECT_EQ((*engine->print_material(as(clerk), "desk.case", id, "form"))["view"]["fields"]["phone"].string_or(""), "138****5678");
     EXPECT_EQ(engine->print_material(as(head), "desk.case", id, "other").problem().code, "print.not-found");
     const std::string other = hire("李文", R"(["desk.clerk"])", "");

@@ -94,6 +94,15 @@ TEST(PrintSheet, SaysWhatWasSigned) {
     for (const sheet::SheetRow& row : unsigned_form.rows) EXPECT_NE(row.cells.empty() ? "" : row.cells[0], "3f2a0c");
 }
 
+TEST(PrintSheet, NamesAReferredRecordByItsNumberWhereTheLayoutWantsIt) {
+    PrintRequest made = request();
+    made.view["numbers"] = JsonObject{{"account", "H-0017"}};
+    made.layout["blocks"] = json(R"j([{"row": [{"label": {"zh": "户号", "en": "No."}, "value": "account.@number"}, {"label": {"zh": "户名", "en": "Name"}, "value": "account"}]}])j");
+    const sheet::Sheet form = read(made);
+    const Cells shown = cells(form, row_of(form, "H-0017"));
+    EXPECT_EQ(shown.back(), "华信仪器");
+}
+
 TEST(PrintSheet, PrintsNothingForNothingAndRefusesWhatItDoesNotUnderstand) {
     PrintRequest made = request();
     made.view["fields"] = JsonObject();
