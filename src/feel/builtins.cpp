@@ -101,6 +101,7 @@ const std::vector<std::string>& spaced_names() {
         std::vector<std::string> made{"time offset", "start included", "end included"};
         for (const Builtin& builtin : all_builtins())
             if (std::string_view(builtin.name).find(' ') != std::string_view::npos) made.emplace_back(builtin.name);
+        std::sort(made.begin(), made.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
         return made;
     }();
     return names;

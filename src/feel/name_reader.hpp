@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 16> keywords{"and", "between", "el
 
 class NameReader : protected Cursor {
 protected:
-    NameReader(std::string_view text, const Scope& scope) : Cursor(text), scope_(scope), names_(spaced_names()) {
+    NameReader(std::string_view text, const Scope& scope) : Cursor(text), scope_(scope) {
         for (const auto& [name, type] : scope.variables()) {
             if (compound(name)) names_.push_back(name);
             learn_fields(type, 0);
@@ -68,7 +68,7 @@ protected:
         if (part(static_cast<unsigned char>(name.back())) && part_at(at)) return {};
         return at;
     }
-    static bool symbol(char c) { return std::string_view("./-'+*").find(c) != std::string_view::npos; }
+    static bool symbol(char c) { return c == '.' || c == '/' || c == '-' || c == '\'' || c == '+' || c == '*'; }
 
     const std::string* longest_known(const std::vector<std::string>& names) const {
         for (const std::string& name : names)
@@ -93,14 +93,19 @@ protected:
         at_ = end;
         return true;
     }
+    /// The longest name of several words that is known here: a variable's, a function's or a builtin's.
+    [[nodiscard]] const std::string* longest_name() const {
+        const std::string *own = longest_known(names_), *builtin = longest_known(spaced_names());
+        return !own || (builtin && builtin->size() > own->size()) ? builtin : own;
+    }
     /// Whether a known name of several words comes next; it may begin with a keyword that no expression begins with ("in store").
-    [[nodiscard]] bool compound_ahead() const { return longest_known(names_) || longest_known(introduced_compound_) || (in_filter_ > 0 && longest_known(fields_)); }
+    [[nodiscard]] bool compound_ahead() const { return longest_name() || longest_known(introduced_compound_) || (in_filter_ > 0 && longest_known(fields_)); }
     /// The longest known name that comes next; otherwise the words up to a symbol or keyword.
     std::string plain_name() {
         blank();
         const std::string* best = nullptr;
         const auto better = [&](const std::string* name) { if (name && (!best || name->size() > best->size())) best = name; };
-        better(longest_known(names_));
+        better(longest_name());
         better(longest_known(introduced_compound_));
         if (in_filter_ > 0) better(longest_known(fields_));
         if (best) { at_ = *name_end(*best, at_); return *best; }
@@ -111,7 +116,7 @@ protected:
     std::string property_name() {
         blank();
         if (peek() == '`') return quoted_name();
-        const std::string *best = longest_known(names_), *field = longest_known(fields_);
+        const std::string *best = longest_name(), *field = longest_known(fields_);
         if (field && (!best || field->size() > best->size())) best = field;
         if (best) { at_ = *name_end(*best, at_); return *best; }
         std::string name = simple_name();

@@ -36,7 +36,9 @@ SyntaxPtr Grammar::primary() {
     if (!letter_at(at_)) fail("feel.unexpected", start, 1, {{"found", found()}});
     for (const std::string_view keyword : keywords) {
         const std::size_t back = at_;
-        if (!compound_ahead() && word(keyword)) { at_ = back; fail("feel.unexpected", start, keyword.size(), {{"found", std::string(keyword)}}); }
+        if (!word(keyword)) continue;
+        at_ = back;
+        if (!compound_ahead()) fail("feel.unexpected", start, keyword.size(), {{"found", std::string(keyword)}});
     }
     SyntaxPtr node = make(Op::name, start);
     node->text = plain_name();
