@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "engine/index_entries.hpp"
+
 namespace huiyin::engine {
 
 std::optional<calendar::Date> day_of(Scene& scene, const store::RecordRow& row, const std::string& name) {
@@ -30,6 +32,23 @@ Result<DaysWanted> DaysWanted::of(const policy::View* view, const std::string& f
 bool DaysWanted::hold(Scene& scene, const store::RecordRow& row) const {
     const auto day = day_of(scene, row, name);
     return day && (!from || *from <= *day) && (!to || *day <= *to);
+}
+
+std::optional<store::Condition> DaysWanted::narrowing(const policy::RecordType& type) const {
+    using Kind = store::Condition::Kind;
+    const policy::Field* field = type.form.find(name);
+    if (!field || (field->type != policy::FieldType::date && field->type != policy::FieldType::date_time)) return std::nullopt;
+    const bool moment = field->type == policy::FieldType::date_time;
+    if (!moment && from && to && *from == *to) {
+        store::Condition exactly{Kind::equal, {}, name, from->to_string(), false};
+        exactly.indexed = is_indexed(*field) && !field->derived;
+        return exactly;
+    }
+    // Moments are kept in UTC: a day more at either end holds those of every zone.
+    store::Condition both{Kind::both};
+    if (from) both.parts.push_back({Kind::from, {}, name, from->plus_days(moment ? -1 : 0).to_string(), false});
+    if (to) both.parts.push_back({Kind::to, {}, name, to->plus_days(moment ? 2 : 0).to_string(), false});
+    return both.parts.empty() ? std::nullopt : std::optional(std::move(both));
 }
 
 }  // namespace huiyin::engine

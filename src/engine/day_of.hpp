@@ -18,6 +18,8 @@ struct DaysWanted {
     /// Problems: query.no-day (the view places its records on no day), query.date.
     [[nodiscard]] static Result<DaysWanted> of(const policy::View* view, const std::string& from_on, const std::string& to_on);
     [[nodiscard]] bool hold(Scene& scene, const store::RecordRow& row) const;
+    /// What the store can say of it beforehand, so that a day is not looked for among the records of years; `hold` decides all the same.
+    [[nodiscard]] std::optional<store::Condition> narrowing(const policy::RecordType& type) const;
 };
 
 }  // namespace huiyin::engine

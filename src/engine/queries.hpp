@@ -36,6 +36,8 @@ public:
 
     // queries_route.cpp
     [[nodiscard]] Result<Json> route(const std::string& type, const std::string& view, const std::string& day);
+    /// The routes on which the person has stops today: [{"type", "view", "title", "done", "stops"}].
+    [[nodiscard]] JsonArray routes_of_today();
 
     // queries_meta.cpp
     [[nodiscard]] Json meta();

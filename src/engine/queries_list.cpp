@@ -118,6 +118,7 @@ Result<Queries::Listed> Queries::rows(const ListQuery& query) {
     if (!query.text.empty() && !scene_.access.shows_all(type->id)) sieve.words = search_words(query.text);
     if (!query.from_on.empty() || !query.to_on.empty()) {
         HUIYIN_TRY(sieve.days, DaysWanted::of(view, query.from_on, query.to_on));
+        filter.condition = sieve.days->narrowing(*type);
     }
 
     Listed listed{type, view, sifted(scene_, sieve, filter), {}};

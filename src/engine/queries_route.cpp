@@ -7,6 +7,7 @@
 #include "engine/queries.hpp"
 #include "engine/record_view.hpp"
 #include "engine/type_view.hpp"
+#include "engine/who.hpp"
 
 namespace huiyin::engine {
 namespace {
@@ -50,6 +51,17 @@ bool is_done(Scene& scene, const store::RecordRow& row, const policy::Action* ac
     return !action->from.empty() && std::find(action->from.begin(), action->from.end(), row.state) == action->from.end();
 }
 
+/// Whether the stop is this person's own: he leads the record or, where nobody does, may do there what the route is for.
+bool walks(Scene& scene, const store::RecordRow& row, const policy::RecordType& type, const policy::Pack& pack, const policy::Action* action) {
+    if (!type.owner_field.empty()) return row.owner == scene.me();
+    if (!action) return false;
+    Frame frame;
+    frame.pack = &pack;
+    frame.record = frame.previous = scene.world.object(row);
+    frame.actor = scene.world.object(scene.me());
+    return matches(scene.world, action->by, scene.me(), frame);
+}
+
 }  // namespace
 
 Result<Json> Queries::route(const std::string& type, const std::string& view, const std::string& day) {
@@ -79,6 +91,34 @@ Result<Json> Queries::route(const std::string& type, const std::string& view, co
                            {"done", done},
                            {"complete", listed.page.next.empty()},
                            {"stops", std::move(stops)}});
+}
+
+JsonArray Queries::routes_of_today() {
+    JsonArray routes;
+    if (scene_.me().empty()) return routes;
+    const calendar::Date today = scene_.today();
+    for (const auto& pack : scene_.policy.packs())
+        for (const policy::View& view : pack->views) {
+            if (view.as != "route" || view.day.empty() || view.action.empty()) continue;
+            const policy::RecordType* type = scene_.policy.record_type(view.record_type);
+            if (!type || !scene_.access.may_list(*type) || !find_view(scene_, type->id, view.id)) continue;
+            ListQuery query;
+            query.type = type->id;
+            query.view = view.id;
+            query.from_on = query.to_on = today.to_string();
+            query.limit = stops_max;
+            const Result<Listed> listed = rows(query);
+            if (!listed.ok()) continue;
+            const policy::Action* action = type->find_action(view.action);
+            std::size_t done = 0, stops = 0;
+            for (const store::RecordRow& row : listed.value().page.rows) {
+                if (!walks(scene_, row, *type, *pack, action)) continue;
+                ++stops;
+                done += is_done(scene_, row, action, today) ? 1 : 0;
+            }
+            if (stops > 0) routes.push_back(JsonObject{{"type", type->id}, {"view", view.id}, {"title", json_of(view.title)}, {"done", done}, {"stops", stops}});
+        }
+    return routes;
 }
 
 }  // namespace huiyin::engine

@@ -129,6 +129,7 @@ Json Queries::workbench() {
                       {"mine", rows_view(scene_, leading)},
                       {"handed_to_me", std::move(handed)},
                       {"recent", rows_view(scene_, recent_rows(scene_))},
+                      {"routes", routes_of_today()},
                       {"counts", std::move(counts)}};
 }
 

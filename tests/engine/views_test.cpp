@@ -71,6 +71,9 @@ TEST_F(Views, WalkTheDayInItsOrderAndSayWhatIsDone) {
     EXPECT_EQ(names(after), "甲* 乙 丙");                                  // nobody in is no count: it stays to be done
     EXPECT_EQ(after["done"].int_or(0), 1);
     EXPECT_EQ(after["complete"], Json(true));
+    const auto own = [&](const std::string& who) { return engine->workbench(as(who))["routes"].dump(); };
+    EXPECT_EQ(own(walker), R"([{"type":"field-round.stop","view":"field-round.today","title":{"zh":"今日路线","en":"Route of the day"},"done":1,"stops":3}])");
+    EXPECT_EQ(own(planner), "[]");                                        // who only plans has no stops of his own
     const Json& offers = after["stops"].as_array()[1]["record"]["actions"];
     EXPECT_EQ(joined(offers, "id"), "count miss sign correct move");
     EXPECT_EQ(offers.as_array()[0]["offline"], Json(true));

@@ -135,10 +135,12 @@ export interface RouteStop { done: boolean; record: RecordView }
 export interface RouteView { type: TypeId; view: string; day: string; as_of: Instant; done: number; complete: boolean; stops: RouteStop[] }
 export interface Committed { id: RecordId; type: TypeId; number: string; version: number; state: string; events: number[] }
 
+/** A route on which the person has stops today, and how far he has come on it. */
+export interface RouteOfToday { type: TypeId; view: string; title: Words; done: number; stops: number }
 export interface Workbench {
   duties: { clock: Clock; record: RecordRow }[]; late: number; soon: number; today: number;
   approvals: { approval: Approval; record: RecordRow }[]; mine: RecordRow[]; handed_to_me: { clock: Clock; record: RecordRow }[];
-  recent: RecordRow[]; counts: { open: number; late: number; soon: number; approvals: number; unread: number };
+  recent: RecordRow[]; routes: RouteOfToday[]; counts: { open: number; late: number; soon: number; approvals: number; unread: number };
 }
 export interface Lookup { customer: RecordRow | null; candidates: RecordRow[]; history: RecordRow[]; open: number; recent_same: number }
 export interface Pick { id: string; number?: string; title: string; subtitle?: string }

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Field, Labels, Value, Values } from '@/api/types';
 import { absent_word } from './forms/absent';
-import { format_day, format_instant, format_number, shift_point } from './format';
+import { format_day, format_instant, format_number, format_percent } from './format';
 import { Link } from 'react-router-dom';
 import { useFileAddress } from './offline/files';
 import { paths } from './paths';
@@ -36,7 +36,7 @@ export function FieldValue({ field, value, labels, masked, short = false }: {
   switch (field.type) {
     case 'boolean': return <>{value ? t('form.yes') : t('form.no')}</>;
     case 'money': return <span className="number">¥{format_number(value as string, 2)}</span>;
-    case 'percent': return <span className="number">{format_number(shift_point(String(value), 2))}%</span>;
+    case 'percent': return <span className="number">{format_percent(String(value))}</span>;
     case 'number': case 'integer': case 'quantity': case 'points':
       return <span className="number">{format_number(value as string, field.scale)}{field.unit ? ` ${field.unit}` : ''}</span>;
     case 'date': return <>{format_day(String(value), i18n.language)}</>;

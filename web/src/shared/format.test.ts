@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { format_day, format_due, format_instant, format_number, instant_to_wall, set_zone, shift_point, wall_to_instant } from './format';
+import { format_day, format_due, format_instant, format_number, format_percent, instant_to_wall, set_zone, shift_point, wall_to_instant } from './format';
 
 describe('instants', () => {
   test('are shown in the zone of the organisation', () => {
@@ -45,5 +45,9 @@ describe('exact numbers', () => {
     expect(shift_point('1', 2)).toBe('100');
     expect(shift_point('5', -2)).toBe('0.05');
     expect(shift_point('-0.5', 2)).toBe('-50');
+    expect(format_percent('0.9945652173913043')).toBe('99.46%');
+    expect(format_percent('0.99995')).toBe('100%');
+    expect(format_percent('-0.00125')).toBe('-0.13%');
+    expect(format_percent('12.5')).toBe('1,250%');
   });
 });

@@ -76,6 +76,15 @@ export function format_number(value: number | string, scale?: number | null): st
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${shown ? `.${shown}` : ''}`;
 }
 
+/** A share as percent, to two decimals: a third has no end, and nobody reads more of it. Half goes up, without floats. */
+export function format_percent(share: string): string {
+  const percent = shift_point(share, 2);
+  const [, sign = '', whole = '', fraction = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(percent) ?? [];
+  if (!whole || fraction.length <= 2) return `${format_number(percent)}%`;
+  const hundredths = BigInt(whole + fraction.slice(0, 2)) + (fraction[2]! >= '5' ? 1n : 0n);
+  return `${format_number(shift_point(sign + String(hundredths), -2))}%`;
+}
+
 /** Moves the point of an exact number by two places to the right (or the left): a share as percent and back, without floats. */
 export function shift_point(value: string, places: number): string {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(value.trim());

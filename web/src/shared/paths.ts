@@ -8,6 +8,7 @@ const type_path = (type: TypeId) => `/records/${type.split('.').map(encodeURICom
 
 export const paths = {
   list: (type: TypeId) => type_path(type),
+  view: (type: TypeId, view: string) => `${type_path(type)}?view=${encodeURIComponent(view)}`,
   record: (type: TypeId, id: RecordId) => `${type_path(type)}/${encodeURIComponent(id)}`,
   create: (type: TypeId, action: string) => `${type_path(type)}/new/${encodeURIComponent(action)}`,
   outbox: '/outbox',

@@ -25,6 +25,7 @@ import { useWords } from '@/shared/text';
 import { usePhone } from '@/shared/use-media';
 import { ActionDrawer } from './action-drawer';
 import { print_path, useUploadTo } from './api';
+import { BlockedActions } from './blocked-actions';
 import { Clauses } from './clauses';
 import { Clocks } from './clocks';
 import { Fields } from './fields';
@@ -152,12 +153,7 @@ function Page({ record: stands, type }: { record: RecordView; type: RecordType }
           {prints.map((command) => <CommandButton key={command.id} command={command} />)}
           {may.length === 0 && <span className="muted small">{t('record.no_actions')}</span>}
         </div>
-        {may_not.length > 0 && (
-          <details className="may-not">
-            <summary>{t('record.may_not', { n: may_not.length })}</summary>
-            <div className="record-actions">{may_not.map((command) => <CommandButton key={command.id} command={command} />)}</div>
-          </details>
-        )}
+        <BlockedActions commands={may_not} />
       </header>
       <div className="record-body">
         <div className="stack">

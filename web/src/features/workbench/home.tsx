@@ -8,6 +8,7 @@ import type { RecordRow, Workbench } from '@/api/types';
 import { ApprovalChain, ApprovalDecisions } from '@/shared/approvals';
 import { ClauseChips, NearPack } from '@/shared/clause-chip';
 import { ClockChip, urgency } from '@/shared/clock-words';
+import { RoutesOfToday } from './routes-of-today';
 import { CommandButton } from '@/shared/refused-button';
 import { useCommands } from '@/shared/commands/registry';
 import { Answer, Empty } from '@/shared/faces';
@@ -94,6 +95,7 @@ export function Home() {
           ];
           return (
             <>
+              <RoutesOfToday routes={data.routes} />
               <div className="count-chips" role="group" aria-label={t('workbench.filter')}>
                 {chips.map(([key, count, label]) => (
                   <button key={key} type="button" className={`count-chip ${key === 'late' && count > 0 ? 'count-late' : ''}`} aria-pressed={shown === key}
