@@ -61,6 +61,11 @@ test('the route goes on without a network and over reloads, and arrives once and
     const box = await target.boundingBox();
     assert.ok(box.height >= 44, `a thumb misses ${await target.innerText()}: ${box.height}`);
   }
+  // From the workbench it is one tap away, and says how far one has come.
+  await page.goto('/');
+  await look(page, 'workbench');
+  await page.locator('.today-route', { hasText: '已完成 0 / 3 站' }).click();
+  await page.locator('.stop-next', { hasText: '甲户' }).waitFor();
   await walker.cut();
   await page.reload();
   await page.locator('.outbox-line', { hasText: '无网络' }).waitFor();
