@@ -85,7 +85,7 @@ test('a closed action keeps its place and says why and by which clause', async (
   const closed = page.getByRole('button', { name: '归档' });
   assert.equal(await closed.getAttribute('aria-disabled'), 'true');
   await closed.focus();
-  await page.getByText('还没有回访，不能归档。').waitFor();
+  await page.locator('.blocked-why', { hasText: '还没有回访，不能归档。' }).waitFor();
   await page.getByRole('button', { name: '查看条款 D01-C075' }).first().waitFor();
   await context.close();
 });

@@ -55,6 +55,7 @@ function answer(method, path, params, body, signed_in) {
     if (method === 'POST') return part[3] === 'actions' && (body?.input?.content ?? 'long enough').length < 6 ? [422, refused] : [200, { id: part[2], type: part[1], number: 'BX', version: 4, state: 'new', events: [2] }];
     return row ? [200, data.view(row)] : [404, { status: 404, code: 'record.missing', title: '没有这张单据。' }];
   }
+  if (path === '/imports') return [200, { items: [{ id: 'i1', record_type: 'desk.request', file: '来件.xlsx', by: data.people[0], at: data.rows[0].changed_at, rows: 42, records: 42, left: 42, undone: false }] }];
   if (path === '/policies') return [200, [{ id: 'desk', title: data.policy.title, version: '1.0.0', effective: '2026-01-01', clauses: 9, states: { kept: 5, broken: 1, untriggered: 1, unobservable: 1, waived: 1 } }]];
   if (part[0] === 'policies' && part[4] === 'evidence') return [200, page(data.rows.slice(0, 3).map((record, i) => ({ seq: 100 + i, at: record.changed_at, outcome: i ? 'kept' : 'broken', rule: 'settle', title: i ? '按时办结' : '超过一周未办结', record, by: data.people[0], event_hash: 'a3f19c0b77e2d4415566' })))];
   if (part[0] === 'policies') return [200, data.policy];
