@@ -29,7 +29,11 @@ struct Row {
 double width_of(const Cell& cell) {
     if (cell.kind == Cell::Kind::date) return day_width;
     if (cell.kind == Cell::Kind::date_time) return moment_width;
-    return static_cast<double>(display_width(cell.value)) + 2;
+    const auto written = static_cast<double>(display_width(cell.value)) + 2;
+    if (cell.kind != Cell::Kind::number || cell.format.empty()) return written;
+    // What the format adds: commas and places, or the unit behind General and its quotes.
+    constexpr double general = 9, commas_and_places = 4;
+    return written + (cell.format.starts_with("General") ? static_cast<double>(display_width(cell.format)) - general : commas_and_places);
 }
 
 int lines_in(const std::string& text, double width) {
@@ -135,13 +139,13 @@ private:
         const JsonArray& columns = block["columns"].as_array();
         Row head{{}, std::vector<double>(columns.size(), 1), true};
         for (const Json& column : columns) {
-            head.cells.push_back(Cell::text(text(column["label"])).shown_as(Look::value));
+            head.cells.push_back(Cell::text(text(column["label"])).shown_as(Look::row));
             head.cells.back().is_bold = true;
         }
         rows_.push_back(std::move(head));
         const auto put = [&](const auto& value) {
             Row row{{}, std::vector<double>(columns.size(), 1), true};
-            for (const Json& column : columns) row.cells.push_back(value(column["value"].string_or("")).shown_as(Look::value));
+            for (const Json& column : columns) row.cells.push_back(value(column["value"].string_or("")).shown_as(Look::row));
             rows_.push_back(std::move(row));
         };
         if (block["related"].is_string()) {

@@ -67,9 +67,10 @@ struct XlsxWriter::Book {
             case Cell::Look::plain: break;
             case Cell::Look::title: format_set_bold(held), format_set_font_size(held, 16), format_set_align(held, LXW_ALIGN_CENTER); break;
             case Cell::Look::label: format_set_font_color(held, 0x595959), format_set_font_size(held, 9), format_set_text_wrap(held); break;
-            case Cell::Look::value:
+            case Cell::Look::value: case Cell::Look::row:
                 format_set_border(held, LXW_BORDER_THIN), format_set_text_wrap(held), format_set_align(held, LXW_ALIGN_VERTICAL_TOP);
-                if (cell.kind != Cell::Kind::text) format_set_align(held, LXW_ALIGN_LEFT);
+                // Under its label a figure stands at the left as every value does; in a table its digits stand under each other.
+                if (cell.look == Cell::Look::value) format_set_align(held, LXW_ALIGN_LEFT);
                 break;
         }
         return held;
@@ -92,7 +93,7 @@ struct XlsxWriter::Book {
         int year = 0, month = 0, day = 0, hour = 0, minute = 0;
         switch (cell.kind) {
             case Cell::Kind::empty:
-                if (cell.is_bad || cell.look == Cell::Look::value) worksheet_write_blank(worksheet, next, column, format("", cell));
+                if (cell.is_bad || cell.look == Cell::Look::value || cell.look == Cell::Look::row) worksheet_write_blank(worksheet, next, column, format("", cell));
                 return;
             case Cell::Kind::text:
                 // Written as a string, whatever it begins with: a text never becomes a formula.

@@ -21,8 +21,8 @@ struct Cell {
     std::string format;                              ///< of a number, as spreadsheets write formats
     bool is_bad = false;                             ///< marked as at fault
     bool is_bold = false;
-    enum class Look { plain, title, label, value };
-    Look look = Look::plain;                         ///< of forms: the title, a small grey label, a value in a frame
+    enum class Look { plain, title, label, value, row };
+    Look look = Look::plain;                         ///< of forms: the title, a small grey label, a value under it in a frame, a framed cell of a table
     int span = 1;                                    ///< columns that it takes; the next cell stands beside them
 
     static Cell text(std::string value) { return {Kind::text, std::move(value), ""}; }
