@@ -2,6 +2,7 @@
 #include "api/answers.hpp"
 #include "api/resources.hpp"
 #include "api/sheets.hpp"
+#include "report/form.hpp"
 #include "report/print_sheet.hpp"
 #include "report/shown_value.hpp"
 
@@ -98,7 +99,7 @@ Response Resources::print(const Call& call) {
     wanted.view = material["view"];
     wanted.types = material["types"];
     wanted.related = material["related"];
-    const std::string name = material["view"]["number"].string_or("record") + "-" + request.param("print");
+    const std::string name = report::form_title(wanted);
     if (request.path.ends_with(".xlsx")) {
         HUIYIN_ANSWER_TRY(std::string workbook, report::print_xlsx(wanted));
         return download(xlsx_type, std::move(workbook), name + ".xlsx");

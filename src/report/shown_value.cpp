@@ -10,9 +10,8 @@ std::string local_time(const PrintRequest& request, const std::string& text) {
     return at ? local_minute(request, *at) : text;
 }
 
-/// 1234567.8 as 1,234,567.80 (two decimals unless the value carries more).
-std::string grouped(const Decimal& amount) {
-    std::string digits = (amount.scale() < 2 ? amount.round(2, Rounding::half_up) : amount).to_string();
+/// 1234567.8 as 1,234,567.8
+std::string grouped(std::string digits) {
     const std::size_t start = digits.starts_with('-') ? 1 : 0;
     std::size_t point = digits.find('.');
     if (point == std::string::npos) point = digits.size();
@@ -22,6 +21,9 @@ std::string grouped(const Decimal& amount) {
     }
     return digits;
 }
+
+/// Two decimals, unless the amount carries more.
+std::string money(const Decimal& amount) { return "¥" + grouped((amount.scale() < 2 ? amount.round(2, Rounding::half_up) : amount).to_string()); }
 
 std::string shown_special(const PrintRequest& request, const Json& view, const std::string& path) {
     if (path == "@organisation") return request.organisation.in(request.language);
@@ -100,10 +102,11 @@ std::string shown_value(const PrintRequest& request, const Json& view, const Jso
     }
     if (value.is_bool()) return message(request.language, value.as_bool() ? "print.yes" : "print.no");
     if (value.is_number()) {
-        if (type == "money") return "¥" + grouped(value.as_number());
+        if (type == "money") return money(value.as_number());
         if (type == "percent") return (value.as_number() * Decimal(100)).round(2, Rounding::half_up).to_shortest() + " %";
         const std::string unit = field["unit"].string_or("");
-        return value.as_number().to_string() + (unit.empty() ? "" : " " + unit);
+        const std::string digits = value.as_number().to_string();
+        return (type == "quantity" ? grouped(digits) : digits) + (unit.empty() ? "" : " " + unit);
     }
     if (!value.is_string()) return {};
     const std::string& text = value.as_string();
@@ -113,7 +116,7 @@ std::string shown_value(const PrintRequest& request, const Json& view, const Jso
             if (choice["value"].string_or("") == text) return text_in(request.language, choice["title"]);
     if (type == "date_time") return local_time(request, text);
     if (type == "money")
-        if (const auto amount = Decimal::parse(text)) return "¥" + grouped(*amount);
+        if (const auto amount = Decimal::parse(text)) return money(*amount);
     return text;
 }
 

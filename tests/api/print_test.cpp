@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "api/office.hpp"
+#include "api/resources.hpp"
 #include "sheet/xlsx_read.hpp"
 
 namespace huiyin::api {
@@ -43,7 +44,7 @@ TEST_F(Prints, AFormAsAWorkbookSaysWhatTheRecordSays) {
     const Json record = json("clara", "GET", orders + "/" + id);
     const Response answer = office.ask("clara", "GET", orders + "/" + id + "/print/order_form.xlsx");
     ASSERT_EQ(answer.status, 200) << answer.body;
-    EXPECT_NE(find_header(answer.headers, "Content-Disposition")->find("DD2026-0001-order_form.xlsx"), std::string::npos);
+    EXPECT_EQ(*find_header(answer.headers, "Content-Disposition"), disposition("attachment", "订货单 DD2026-0001.xlsx"));
     const auto sheets = sheet::read_xlsx(answer.body);
     ASSERT_TRUE(sheets.ok());
     const sheet::Sheet& form = sheets->front();

@@ -69,14 +69,17 @@ TEST(Print, ShowsTitlesOfChoicesMoneyAndLocalTime) {
         EXPECT_NE(text.find(expected), std::string::npos) << expected << "\n" << text;
 }
 
-TEST(Print, WritesSharesToTwoPlacesAndTimesToTheMinute) {
+TEST(Print, WritesSharesToTwoPlacesQuantitiesInThousandsAndTimesToTheMinute) {
     auto made = request();
     made.types["t.case"]["fields"].as_array().push_back(json(R"({"name": "share", "type": "percent"})"));
+    made.types["t.case"]["fields"].as_array().push_back(json(R"({"name": "used", "type": "quantity", "unit": "kg"})"));
+    made.view["fields"]["used"] = *Decimal::parse("-137387.50");
     made.view["fields"]["share"] = *Decimal::parse("0.9938271604938271604938");
     made.view["created_at"] = "2026-03-09T02:15:47.123Z";
-    made.layout["blocks"] = json(R"([{"row": [{"label": {"zh": "比例", "en": "Share"}, "value": "share"}, {"label": {"zh": "时间", "en": "At"}, "value": "@created_at"}]}])");
+    made.layout["blocks"] = json(R"([{"row": [{"label": {"zh": "比例", "en": "Share"}, "value": "share"}, {"label": {"zh": "用量", "en": "Used"}, "value": "used"}, {"label": {"zh": "时间", "en": "At"}, "value": "@created_at"}]}])");
     const std::string text = text_of(*print_pdf(made));
     EXPECT_NE(text.find("99.38 %"), std::string::npos) << text;
+    EXPECT_NE(text.find("-137,387.50 kg"), std::string::npos) << text;
     EXPECT_NE(text.find("2026-03-09 10:15"), std::string::npos) << text;
     EXPECT_EQ(text.find("10:15:47"), std::string::npos) << text;
 }
