@@ -30,7 +30,9 @@ Response Resources::attest(const Call& call) {
 }
 
 Response Resources::metrics(const Call& call) {
-    return answer(call, engine_.metrics(actor_of(call), call.request.param("pack"), call.request.query_value("period")));
+    const Request& request = call.request;
+    const bool with_series = request.query_value("series").empty() || request.query_flag("series");
+    return answer(call, engine_.metrics(actor_of(call), request.param("pack"), request.query_value("period"), with_series));
 }
 
 Response Resources::metric(const Call& call) {

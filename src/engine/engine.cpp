@@ -392,7 +392,9 @@ Result<Json> Engine::policy_page(const Actor& actor, const std::string& pack, co
 Result<Json> Engine::evidence(const Actor& actor, const std::string& clause, const std::string& outcome, const std::string& cursor, int limit) const { return data_->queries(*data_->store.read(), actor).evidence(clause, outcome, cursor, limit); }
 Result<Json> Engine::metric(const Actor& actor, const std::string& pack, const std::string& metric, const std::string& period) const { return data_->queries(*data_->store.read(), actor).metric(pack, metric, period); }
 Result<Json> Engine::metric_records(const Actor& actor, const std::string& pack, const std::string& metric, const MetricRecordsQuery& query) const { return data_->queries(*data_->store.read(), actor).metric_records(pack, metric, query); }
-Result<Json> Engine::metrics(const Actor& actor, const std::string& pack, const std::string& period) const { return data_->queries(*data_->store.read(), actor).metrics(pack, period); }
+Result<Json> Engine::metrics(const Actor& actor, const std::string& pack, const std::string& period, bool with_series) const {
+    return data_->queries(*data_->store.read(), actor).metrics(pack, period, with_series);
+}
 Json Engine::imports(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).imports(); }
 Result<Json> Engine::import(const Actor& actor, const std::string& id) const { return data_->queries(*data_->store.read(), actor).import(id); }
 Result<Json> Engine::calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const { return data_->queries(*data_->store.read(), actor).calendar_days(from_on, to_on); }

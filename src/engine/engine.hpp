@@ -130,7 +130,7 @@ public:
     [[nodiscard]] Json policies(const Actor& actor) const;
     [[nodiscard]] Result<Json> policy_page(const Actor& actor, const std::string& pack, const std::string& from_on, const std::string& to_on) const;
     [[nodiscard]] Result<Json> evidence(const Actor& actor, const std::string& clause, const std::string& outcome, const std::string& cursor, int limit) const;
-    [[nodiscard]] Result<Json> metrics(const Actor& actor, const std::string& pack, const std::string& period) const;
+    [[nodiscard]] Result<Json> metrics(const Actor& actor, const std::string& pack, const std::string& period, bool with_series = true) const;
     /// One metric with its groups, its past, and when it is judged.
     [[nodiscard]] Result<Json> metric(const Actor& actor, const std::string& pack, const std::string& metric, const std::string& period) const;
     [[nodiscard]] Result<Json> metric_records(const Actor& actor, const std::string& pack, const std::string& metric, const MetricRecordsQuery& query) const;

@@ -150,12 +150,12 @@ Result<calendar::PeriodSpan> period_asked(Scene& scene, const policy::Pack& pack
 
 }  // namespace
 
-Result<JsonArray> metrics_view(Scene& scene, const policy::Pack& pack, const std::string& period) {
+Result<JsonArray> metrics_view(Scene& scene, const policy::Pack& pack, const std::string& period, bool with_series) {
     JsonArray metrics;
     if (const auto named = period.empty() ? std::nullopt : std::optional(calendar::period_named(period)); named && !named->ok()) return named->problem();
     for (const policy::Metric& metric : pack.metrics) {
         HUIYIN_TRY(const calendar::PeriodSpan span, period_asked(scene, pack, metric, period));
-        metrics.push_back(metric_view(scene, pack, metric, span, published(scene, metric), series_max));
+        metrics.push_back(metric_view(scene, pack, metric, span, published(scene, metric), with_series ? series_max : 1));
     }
     return metrics;
 }

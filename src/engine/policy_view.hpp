@@ -31,7 +31,7 @@ struct ClauseFigures { std::int64_t kept = 0, broken = 0, waived = 0, refused = 
 [[nodiscard]] JsonArray decisions_view(const policy::Pack& pack);
 [[nodiscard]] JsonArray parameters_view(Scene& scene, const policy::Pack& pack);
 /// MetricViews of the period, or of the present one of each metric where `period` is empty. Problems: calendar.period-key.
-[[nodiscard]] Result<JsonArray> metrics_view(Scene& scene, const policy::Pack& pack, const std::string& period);
+[[nodiscard]] Result<JsonArray> metrics_view(Scene& scene, const policy::Pack& pack, const std::string& period, bool with_series);
 
 /// MetricPage of the period: what stands behind the figure, in groups and over time. Problems: calendar.period-key.
 [[nodiscard]] Result<Json> metric_page(Scene& scene, const policy::Pack& pack, const policy::Metric& metric, const std::string& period);

@@ -67,7 +67,7 @@ public:
     [[nodiscard]] Json policies();
     [[nodiscard]] Result<Json> policy_page(const std::string& pack, const std::string& from_on, const std::string& to_on);
     [[nodiscard]] Result<Json> evidence(const std::string& clause, const std::string& outcome, const std::string& cursor, int limit);
-    [[nodiscard]] Result<Json> metrics(const std::string& pack, const std::string& period);
+    [[nodiscard]] Result<Json> metrics(const std::string& pack, const std::string& period, bool with_series);
     [[nodiscard]] Result<Json> metric(const std::string& pack, const std::string& metric, const std::string& period);
     [[nodiscard]] Result<Json> metric_records(const std::string& pack, const std::string& metric, const MetricRecordsQuery& query);
 

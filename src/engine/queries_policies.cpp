@@ -179,10 +179,10 @@ Result<Json> Queries::metric_records(const std::string& id, const std::string& n
     return engine::metric_records(scene_, *found.pack, *found.metric, query);
 }
 
-Result<Json> Queries::metrics(const std::string& id, const std::string& period) {
+Result<Json> Queries::metrics(const std::string& id, const std::string& period, bool with_series) {
     const policy::Pack* pack = scene_.policy.pack(id);
     if (!pack) return Problem("policy.not-found", {{"pack", id}});
-    HUIYIN_TRY(JsonArray figures, metrics_view(scene_, *pack, period));
+    HUIYIN_TRY(JsonArray figures, metrics_view(scene_, *pack, period, with_series));
     return Json(std::move(figures));
 }
 

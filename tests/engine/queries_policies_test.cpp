@@ -113,6 +113,7 @@ TEST_F(Desk, MeasuresOverThePeriod) {
     EXPECT_EQ(metric("", "desk.cases")["value"].int_or(0), 1);
     EXPECT_TRUE(metric("", "desk.cases")["met"].as_bool());         // 1 after 3
     EXPECT_EQ(metric("", "desk.cases")["series"].as_array()[4]["value"].int_or(0), 3);
+    EXPECT_EQ(joined(item(*engine->metrics(as(head), "desk", "", false), "id", "desk.cases")["series"], "period"), "2026-04");
     EXPECT_EQ(engine->metrics(as(head), "desk", "2026-Q9").ok(), false);
 }
 

@@ -47,11 +47,12 @@ export const policy_query = (pack: string, from = '', to = '') =>
     staleTime: 30_000,
     queryFn: () => get<PolicyView>(`/policies/${encodeURIComponent(pack)}${query({ from, to })}`),
   });
-export const metrics_query = (pack: string) =>
+/** The figures of now, or also those of the periods before, which take as many times longer. */
+export const metrics_query = (pack: string, with_series: boolean) =>
   queryOptions({
-    queryKey: ['metrics', pack],
+    queryKey: ['metrics', pack, with_series],
     staleTime: 60_000,
-    queryFn: () => get<MetricView[]>(`/metrics-of/${encodeURIComponent(pack)}`),
+    queryFn: () => get<MetricView[]>(`/metrics-of/${encodeURIComponent(pack)}${query({ series: with_series ? undefined : 'false' })}`),
   });
 export const record_query = (type: TypeId, id: string) =>
   queryOptions({

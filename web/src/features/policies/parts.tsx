@@ -10,6 +10,7 @@ import { metrics_query, useSession } from '@/api/queries';
 import { Answer } from '@/shared/faces';
 import { paths } from '@/shared/paths';
 import { useWords } from '@/shared/text';
+import { useNear } from '@/shared/use-near';
 import { ChangeParameter, editable } from './change-parameter';
 import { Trend } from './trend';
 
@@ -99,10 +100,14 @@ export function Met({ met, bare = false }: { met: boolean | null | undefined; ba
 export function Metrics({ pack }: { pack: string }) {
   const { t } = useTranslation();
   const words = useWords();
-  const answer = useQuery(metrics_query(pack));
+  const [place, near] = useNear<HTMLElement>();
+  // The figures first, and how they went before when somebody comes to look: nobody waits for the past.
+  const answer = useQuery(metrics_query(pack, false));
+  const before = useQuery({ ...metrics_query(pack, true), enabled: near && answer.isSuccess });
+  const series_of = (metric: MetricView) => before.data?.find((one) => one.id === metric.id && one.period === metric.period)?.series ?? [];
   const figure = (value: MetricView['value']) => (value === null || value === undefined ? t('policy.no_figure') : typeof value === 'number' ? format_number(value) : value);
   return (
-    <section id="metrics">
+    <section id="metrics" ref={place}>
       <h2 className="section-title">{t('policy.metrics')}</h2>
       <Answer query={answer} rows={3}>{(metrics) => <ul className="plain metrics">
         {metrics.length === 0 && <li className="muted">{t('policy.no_figure')}</li>}
@@ -112,10 +117,10 @@ export function Metrics({ pack }: { pack: string }) {
             <div className="metric-figure">{metric.show && metric.value !== null ? metric.show : figure(metric.value)}</div>
             <div className="small">
               {metric.whole !== null && metric.whole !== undefined && t('policy.part_whole', { part: figure(metric.part ?? null), whole: figure(metric.whole) })}
-              {metric.target !== null && metric.target !== undefined && <> · {t('policy.target', { target: String(metric.target) })}</>}
+              {metric.target && <> · {t('policy.target', { target: String(metric.target) })}</>}
             </div>
             <Met met={metric.met} />
-            <div className="row"><span className="muted small">{metric.period}</span><Trend series={metric.series ?? []} /></div>
+            <div className="row"><span className="muted small">{metric.period}</span>{before.isPending ? <span className="trend-wait" aria-hidden="true" /> : <Trend series={series_of(metric)} />}</div>
           </li>
         ))}
       </ul>}</Answer>
