@@ -108,6 +108,13 @@ struct Company {
         return found;
     }
 
+    std::int64_t planned() const {
+        std::int64_t count = 0;
+        for (const auto& pack : engine->policy()->packs())
+            for (const policy::Schedule& schedule : pack->schedules) count += static_cast<std::int64_t>(store->read()->open_occurrences(schedule.id, "").size());
+        return count;
+    }
+
     void settle(int accounts) {
         for (const char* user_class : {"residential", "commercial"}) {
             const Json steps = JsonArray{JsonObject{{"above", 0}, {"up_to", 30}, {"price", *Decimal::parse("2.63")}}, JsonObject{{"above", 30}, {"up_to", Json()}, {"price", *Decimal::parse("3.15")}}};
@@ -158,6 +165,8 @@ int main(int count, char** arguments) {
     company.clock.set(*Instant::parse("2026-03-01T01:00:00Z"));
     watch = Stopwatch();
     company.engine->tick();
+    row("occurrences of the month planned", company.planned(), watch);
+    watch = Stopwatch();
     company.clock.set(*Instant::parse("2026-03-21T01:00:00Z"));       // those of companies open on the 20th
     company.engine->tick();
     const std::vector<std::string> readings = company.ids_of("meter_reading", "due", "2026-03-01");

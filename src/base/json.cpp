@@ -237,7 +237,7 @@ const Json& Json::operator[](std::string_view key) const {
 }
 
 Json& Json::operator[](std::string_view key) {
-    if (is_null()) held_ = JsonObject();
+    if (is_null()) held_ = std::make_shared<JsonObject>();
     return as_object()[key];
 }
 
@@ -250,8 +250,8 @@ bool Json::operator==(const Json& other) const {
     if (is_bool()) return as_bool() == other.as_bool();
     if (is_number()) return as_number() == other.as_number();
     if (is_string()) return as_string() == other.as_string();
-    if (is_array()) return as_array() == other.as_array();
-    if (is_null()) return true;
+    if (is_array()) return std::get<4>(held_) == std::get<4>(other.held_) || as_array() == other.as_array();
+    if (is_null() || std::get<5>(held_) == std::get<5>(other.held_)) return true;
     if (as_object().size() != other.as_object().size()) return false;
     return std::all_of(as_object().begin(), as_object().end(), [&](const JsonObject::Member& member) {
         const Json* held = other.as_object().find(member.first);

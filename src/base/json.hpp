@@ -3,8 +3,12 @@
 // Numbers are decimal128 and keep their scale (12.50 stays 12.50); objects keep their order; duplicate keys,
 // bad UTF-8 and nesting over 64 are problems that name line and column. `dump` gives one spelling for one
 // value (no spaces, keys in the order held); `canonical` sorts keys, for hashing.
+//
+// A copy is cheap: arrays and objects are shared until one of their holders changes them, one level at a time. So a reference
+// into a value that is to be changed is taken after the last copy of that value, never kept across one.
 #pragma once
 
+#include <atomic>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -56,8 +60,14 @@ public:
     Json(std::string value) : held_(std::move(value)) {}                  // NOLINT
     Json(std::string_view value) : held_(std::string(value)) {}           // NOLINT
     Json(const char* value) : held_(std::string(value)) {}                // NOLINT
-    Json(JsonArray value) : held_(std::move(value)) {}                    // NOLINT
-    Json(JsonObject value) : held_(std::move(value)) {}                   // NOLINT
+    Json(JsonArray value) : held_(std::make_shared<JsonArray>(std::move(value))) {}     // NOLINT
+    Json(JsonObject value) : held_(std::make_shared<JsonObject>(std::move(value))) {}   // NOLINT
+    Json(const Json&) = default;
+    Json& operator=(const Json& other) { return *this = Json(other); }    // which may be a part of this one
+    /// What was moved from is null.
+    Json(Json&& other) noexcept : held_(std::exchange(other.held_, Held())) {}
+    Json& operator=(Json&& other) noexcept { held_ = std::exchange(other.held_, Held()); return *this; }
+    ~Json() = default;
 
     static Result<Json> parse(std::string_view text);                     ///< problems: json.syntax, json.duplicate-key
 
@@ -71,10 +81,10 @@ public:
     [[nodiscard]] bool as_bool() const { return std::get<1>(held_); }
     [[nodiscard]] const Decimal& as_number() const { return std::get<2>(held_); }
     [[nodiscard]] const std::string& as_string() const { return std::get<3>(held_); }
-    [[nodiscard]] const JsonArray& as_array() const { return std::get<4>(held_); }
-    [[nodiscard]] JsonArray& as_array() { return std::get<4>(held_); }
-    [[nodiscard]] const JsonObject& as_object() const { return std::get<5>(held_); }
-    [[nodiscard]] JsonObject& as_object() { return std::get<5>(held_); }
+    [[nodiscard]] const JsonArray& as_array() const { return *std::get<4>(held_); }
+    [[nodiscard]] JsonArray& as_array() { return own(std::get<4>(held_)); }
+    [[nodiscard]] const JsonObject& as_object() const { return *std::get<5>(held_); }
+    [[nodiscard]] JsonObject& as_object() { return own(std::get<5>(held_)); }
 
     /// The member, or a null value when this is no object or has none such.
     [[nodiscard]] const Json& operator[](std::string_view key) const;
@@ -92,7 +102,17 @@ public:
     [[nodiscard]] std::string pretty() const;
 
 private:
-    std::variant<std::monostate, bool, Decimal, std::string, JsonArray, JsonObject> held_;
+    using Held = std::variant<std::monostate, bool, Decimal, std::string, std::shared_ptr<JsonArray>, std::shared_ptr<JsonObject>>;
+
+    /// To be changed by this holder alone.
+    template <typename T>
+    static T& own(std::shared_ptr<T>& shared) {
+        if (shared.use_count() != 1) shared = std::make_shared<T>(std::as_const(*shared));
+        else std::atomic_thread_fence(std::memory_order_acquire);        // after the last other holder has let go
+        return *shared;
+    }
+
+    Held held_;
 };
 
 inline bool JsonObject::empty() const { return members_.empty(); }

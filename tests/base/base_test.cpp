@@ -129,6 +129,27 @@ TEST(Json, KeepsNumbersOrderAndText) {
 
 struct Bad { const char* text; const char* code; const char* line; const char* column; };
 
+TEST(Json, ACopyIsChangedAlone) {
+    Json first = JsonObject{{"rows", JsonArray{JsonObject{{"n", 1}}, JsonObject{{"n", 2}}}}, {"name", "a"}};
+    const Json kept = first;
+    Json second = first;
+    second["rows"].as_array().front()["n"] = 7;
+    first["name"] = "b";
+    EXPECT_EQ(kept.dump(), R"({"rows":[{"n":1},{"n":2}],"name":"a"})");
+    EXPECT_EQ(first.dump(), R"({"rows":[{"n":1},{"n":2}],"name":"b"})");
+    EXPECT_EQ(second.dump(), R"({"rows":[{"n":7},{"n":2}],"name":"a"})");
+    // A part that was taken out is a value of its own, whatever becomes of the whole.
+    const Json part = second["rows"];
+    second["rows"].as_array().clear();
+    EXPECT_EQ(part.dump(), R"([{"n":7},{"n":2}])");
+    const Json moved = std::move(first);
+    EXPECT_TRUE(first.is_null());                        // NOLINT: what was moved from is null
+    EXPECT_EQ(moved["name"].as_string(), "b");
+    for (Json& row : second["rows"].as_array()) row = Json();
+    second = second["name"];                             // a part in the place of its whole
+    EXPECT_EQ(second.as_string(), "a");
+}
+
 TEST(Json, SaysWhereItIsWrong) {
     for (const Bad& bad : {Bad{"{\"a\": 1,\n \"a\": 2}", "json.duplicate-key", "2", "4"}, Bad{"[1,\n2,\n x]", "json.syntax", "3", "2"},
                            Bad{"[1", "json.syntax", "1", "3"}, Bad{"1 2", "json.syntax", "1", "3"}, Bad{"\"\xff\"", "json.syntax", "1", "2"}}) {
