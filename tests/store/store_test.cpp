@@ -311,16 +311,55 @@ TEST(Store, TheDutyLedgerOfAMonthStandsOnAnIndex) {
               "SEARCH c USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?) LEFT-JOIN; USE TEMP B-TREE FOR GROUP BY; SEARCH e USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?); ");
 }
 
+std::string explained(sqlite::Connection& connection, const std::string& sql) {
+    sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + sql);
+    std::string text;
+    while (query.next()) text += query.text(3) + "; ";
+    return text;
+}
+
+/// What is asked of one record, holder, person or clause walks nothing that belongs to the whole organisation.
+TEST(Store, WhatIsAskedOfOneThingReadsNoOther) {
+    Temporary temporary;
+    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
+    sqlite::Reader reader(connection, "org");
+    (void)reader.record("r");
+    (void)reader.record_by_number("t.case", "1");
+    (void)reader.referring("t.case", "parent", "r");
+    (void)reader.referring_to("r", 9);
+    (void)reader.records_with("t.case", "phone", "1", 9);
+    (void)reader.records_between("t.case", "phone", "1", "2", 9);
+    (void)reader.events_of("r");
+    (void)reader.duty("d");
+    (void)reader.duties_of("r");
+    (void)reader.open_duties({"person:p"}, 9);
+    (void)reader.open_duties_of({"r"});
+    (void)reader.open_duties_of_clause("c", "", 9);
+    (void)reader.count_open_duties_of_clause("c");
+    (void)reader.outcomes("c", "", 0, 9);
+    (void)reader.outcomes_of_record("r");
+    (void)reader.has_occurrence("s", "r", "2026");
+    (void)reader.occurrences("s", "r");
+    (void)reader.open_occurrences("s", "r");
+    (void)reader.postings_of("r");
+    (void)reader.postings_of_holder("r", 9);
+    (void)reader.balance("b", "r", "");
+    (void)reader.count_unread("p");
+    std::vector<std::string> asked;
+    for (sqlite3_stmt* each = sqlite3_next_stmt(connection.handle(), nullptr); each; each = sqlite3_next_stmt(connection.handle(), each)) asked.emplace_back(sqlite3_sql(each));
+    EXPECT_GE(asked.size(), 20u);
+    for (const std::string& sql : asked) {
+        const std::string plan = explained(connection, sql);
+        EXPECT_EQ(plan.find("(organisation_id=?)"), std::string::npos) << sql << "\n" << plan;
+        for (std::size_t at = plan.find("SCAN "); at != std::string::npos; at = plan.find("SCAN ", at + 1))
+            EXPECT_TRUE(plan.compare(at, 14, "SCAN json_each") == 0 || plan.compare(at, 10, "SCAN (subq") == 0) << sql << "\n" << plan;
+    }
+}
+
 TEST(Store, EveryListStandsOnAnIndex) {
     Temporary temporary;
     sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    const auto plan = [&](RecordFilter filter) {
-        const auto statement = sqlite::list_statement(filter, sqlite::Wanted::rows);
-        sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
-        std::string text;
-        while (query.next()) text += query.text(3) + "; ";
-        return text;
-    };
+    const auto plan = [&](const RecordFilter& filter) { return explained(connection, sqlite::list_statement(filter, sqlite::Wanted::rows).sql); };
     RecordFilter plain;
     plain.types = {"t.case"};
     EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); ");

@@ -196,10 +196,13 @@ std::vector<std::string> Reader::referring(const std::string& type, const std::s
     return out;
 }
 std::vector<std::string> Reader::referring_to(const std::string& target, int limit) {
-    Query q = query("SELECT DISTINCT record FROM record_reference WHERE organisation_id = $1 AND target = $2 LIMIT $3");
+    // Without DISTINCT, for which SQLite would walk every reference of the organisation in the order of records.
+    Query q = query("SELECT record FROM record_reference WHERE organisation_id = $1 AND target = $2 LIMIT $3");
     q.bind(1, organisation_).bind(2, target).bind(3, limit);
     std::vector<std::string> out;
     while (q.next()) out.push_back(q.text(0));
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 std::vector<RecordRow> Reader::records_with(const std::string& type, const std::string& field, const std::string& value, int limit) {
@@ -297,8 +300,9 @@ std::vector<DutyRow> Reader::duties_of(const std::string& record) {
     return out;
 }
 std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, int limit) {
+    // `+due_at`: sorted after the duties are found, rather than found by walking all duties as they fall due.
     Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND id IN (SELECT s.duty FROM duty_seat s WHERE s.organisation_id = $1 AND s.seat IN (SELECT value FROM json_each($2))) "
-                    "ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $3");
+                    "ORDER BY COALESCE(+due_at, 9223372036854775807), id LIMIT $3");
     q.bind(1, organisation_).bind(2, json_of(seats)).bind(3, limit);
     std::vector<DutyRow> out;
     while (q.next()) out.push_back(duty_row(q));
@@ -360,7 +364,7 @@ std::vector<OutcomeRow> Reader::outcomes(const std::string& clause, const std::s
     return out;
 }
 std::vector<OutcomeRow> Reader::outcomes_of_record(const std::string& record) {
-    Query q = query("SELECT id, clause, outcome, rule, record, at, event_sequence FROM clause_outcome WHERE organisation_id = $1 AND record = $2 ORDER BY id");
+    Query q = query("SELECT id, clause, outcome, rule, record, at, event_sequence FROM clause_outcome INDEXED BY clause_outcome_record WHERE organisation_id = $1 AND record = $2 ORDER BY id");
     q.bind(1, organisation_).bind(2, record);
     std::vector<OutcomeRow> out;
     while (q.next()) out.push_back(outcome_row(q));
@@ -389,7 +393,7 @@ std::vector<NoticeRow> Reader::notices(const std::string& person, bool unread, c
     return out;
 }
 std::int64_t Reader::count_unread(const std::string& person) {
-    Query q = query("SELECT COUNT(*) FROM notice WHERE organisation_id = $1 AND person = $2 AND read_at IS NULL");
+    Query q = query("SELECT COUNT(*) FROM notice INDEXED BY notice_unread WHERE organisation_id = $1 AND person = $2 AND read_at IS NULL");
     q.bind(1, organisation_).bind(2, person);
     return q.next() ? q.integer(0) : 0;
 }

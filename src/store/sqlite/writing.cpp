@@ -69,6 +69,7 @@ void Writing::remove_record(const std::string& record) {
     for (const char* sql : {"DELETE FROM search_text WHERE organisation_id = $1 AND record = $2", "DELETE FROM record_index WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM duty_seat WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
+                            "DELETE FROM duty_clause WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
                             "DELETE FROM duty WHERE organisation_id = $1 AND record = $2", "DELETE FROM record WHERE organisation_id = $1 AND id = $2"})
         query(sql).bind(1, organisation_).bind(2, record).run();
 }
