@@ -76,12 +76,12 @@ bool Resources::has_capability(const Call& call, const std::string& capability) 
 }
 
 Response Resources::ledger(const Call& call) {
-    if (!has_capability(call, "audit") && !has_capability(call, "admin")) return problem_response(Problem("access.capability", {{"capability", "audit"}}), call.language);
+    if (!has_capability(call, "audit") && !has_capability(call, "admin")) return problem_response(Problem("access.audit"), call.language);
     return Response::json(200, surroundings_.ledger_summary());
 }
 
 Response Resources::verify_ledger(const Call& call) {
-    if (!has_capability(call, "audit") && !has_capability(call, "admin")) return problem_response(Problem("access.capability", {{"capability", "audit"}}), call.language);
+    if (!has_capability(call, "audit") && !has_capability(call, "admin")) return problem_response(Problem("access.audit"), call.language);
     return Response::json(200, surroundings_.verify_ledger());
 }
 

@@ -6,14 +6,14 @@
 
 namespace huiyin::api {
 Response Resources::import_rows(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    if (!has_capability(call, "import")) return problem_response(Problem("access.import"), call.language);
     const Take take = call.request.query_flag("good_only") ? Take::good : call.request.query_flag("commit") ? Take::all : Take::none;
     const ImportFile file{call.request.body, bare_name(call.request.query_value("name")), call.request.query_value("sheet")};
     return answer(call, import_file(engine_, actor_of(call), call.request.param("type"), file, take, call.request.header("Idempotency-Key")));
 }
 
 Response Resources::import_errors(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    if (!has_capability(call, "import")) return problem_response(Problem("access.import"), call.language);
     const ImportFile file{call.request.body, "", call.request.query_value("sheet")};
     HUIYIN_ANSWER_TRY(const CsvTable table, read_table(file.bytes, file.sheet));
     HUIYIN_ANSWER_TRY(const Json report, import_file(engine_, actor_of(call), call.request.param("type"), file, Take::none));
@@ -21,7 +21,7 @@ Response Resources::import_errors(const Call& call) {
 }
 
 Response Resources::import_template(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    if (!has_capability(call, "import")) return problem_response(Problem("access.import"), call.language);
     const auto policy = engine_.policy();
     const policy::RecordType* type = policy->record_type(call.request.param("type"));
     if (!type) return problem_response(Problem("csv.no-such-type", {{"type", call.request.param("type")}}), call.language);
@@ -29,12 +29,12 @@ Response Resources::import_template(const Call& call) {
 }
 
 Response Resources::imports(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    if (!has_capability(call, "import")) return problem_response(Problem("access.import"), call.language);
     return Response::json(200, engine_.imports(actor_of(call)));
 }
 
 Response Resources::one_import(const Call& call) {
-    if (!has_capability(call, "import")) return problem_response(Problem("access.capability", {{"capability", "import"}}), call.language);
+    if (!has_capability(call, "import")) return problem_response(Problem("access.import"), call.language);
     return answer(call, engine_.import(actor_of(call), call.request.param("import")));
 }
 

@@ -46,6 +46,8 @@ export const en_us_administration: Record<keyof typeof zh_cn_administration, str
   'calendar.save': 'Save',
   'calendar.replace': 'Import the holiday notice',
   'calendar.replaced': '{{years}} replaced; {{moved}} due times moved',
+  'import.not_yours': 'You may not import data',
+  'import.who_may': 'Administrators and managers may',
   'import.how': 'Upload XLSX or CSV (names in the first row). It is checked first, then taken as a whole; or take the good rows only, download those at fault, mend and import them.',
   'import.type': 'Import as',
   'import.choose': 'Choose a file',

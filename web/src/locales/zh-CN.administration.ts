@@ -45,6 +45,8 @@ export const zh_cn_administration = {
   'calendar.save': '保存',
   'calendar.replace': '导入节假日安排',
   'calendar.replaced': '已更新 {{years}} 年，{{moved}} 个时限随之变动',
+  'import.not_yours': '您不能导入数据',
+  'import.who_may': '系统管理员和经理可以导入',
   'import.how': '上传 XLSX 或 CSV（首行为列名）。先检查；全部行无误后一次导入，也可只导入无误的行，把有错的行下载下来改好再导入。',
   'import.type': '导入为',
   'import.file': '文件',

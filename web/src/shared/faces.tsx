@@ -37,7 +37,7 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
     <div className="face" role="alert">
       <Icon name={refused ? 'lock' : 'warning'} size={36} />
       <p className="face-title">{title(error)}</p>
-      {problem.detail && <p className="muted">{problem.detail}</p>}
+      {problem.detail && problem.detail !== title(error) && <p className="muted">{problem.detail}</p>}
       <ClauseChips ids={problem.clauses} />
       {problem.id && <p className="muted small">{t('face.log_id', { id: problem.id })}</p>}
       {!refused && !missing && again && <Button onClick={again}>{t('face.again')}</Button>}

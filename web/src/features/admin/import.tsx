@@ -4,8 +4,9 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { query, send } from '@/api/client';
-import { useMeta } from '@/api/queries';
+import { useMeta, useSession } from '@/api/queries';
 import type { ImportReport } from '@/api/types';
+import { Empty } from '@/shared/faces';
 import { Icon } from '@/shared/icon';
 import { paths } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
@@ -14,8 +15,15 @@ import { useWords } from '@/shared/text';
 import { save_file } from '@/shared/save-file';
 import { PastImports } from './past-imports';
 
-/** Rows are checked first and taken all together or not at all. */
+/** Who may not import is told so before a file is chosen. */
 export function ImportScreen() {
+  const { t } = useTranslation();
+  const may = useSession().capabilities.includes('import');
+  return <Screen title={t('nav.import')}>{may ? <ImportPanels /> : <Empty title={t('import.not_yours')} hint={t('import.who_may')} />}</Screen>;
+}
+
+/** Rows are checked first and taken all together or not at all. */
+function ImportPanels() {
   const { t } = useTranslation();
   const words = useWords();
   const title = useProblemTitle();
@@ -40,8 +48,8 @@ export function ImportScreen() {
   const chosen = types.find((one) => one.id === type);
   const report = run.data;
   return (
-    <Screen title={t('nav.import')}>
-      <div className="panel stack">
+    <>
+      <div className="panel stack spaced">
         <p className="muted">{t('import.how')}</p>
         <label className="stack-tight">{t('import.type')}
           <Select value={type} onChange={(next) => { set_type(next); run.reset(); }} placeholder={t('form.choose')} options={types.map((one) => ({ value: one.id, label: words(one.title) }))} />
@@ -78,6 +86,6 @@ export function ImportScreen() {
         </section>
       )}
       <PastImports />
-    </Screen>
+    </>
   );
 }
