@@ -116,7 +116,8 @@ Json Queries::person() {
         roles.push_back(JsonObject{{"id", id}, {"title", json_of(role ? role->title : Text{id, id})}});
     }
     const bool admin = has_role("base.admin");
-    if (admin) capabilities = {"import", "admin"};
+    if (admin || has_role("base.manager")) capabilities.emplace_back("import");          // as the command asks
+    if (admin) capabilities.emplace_back("admin");
     if (admin || has_role("base.auditor")) capabilities.emplace_back("audit");
     return JsonObject{{"id", scene_.me()}, {"name", scene_.world.name_of(scene_.me())}, {"department", scene_.department(scene_.world.department_of(scene_.me()))}, {"roles", std::move(roles)}, {"capabilities", std::move(capabilities)}};
 }

@@ -223,6 +223,7 @@ TEST_F(Desk, KnowsWhoAsksAndWhatIsInstalled) {
     EXPECT_EQ(joined(person["capabilities"]), "");
     const std::string admin = hire("系统员", R"(["base.admin"])", "");
     EXPECT_EQ(joined(engine->person(as(admin))["capabilities"]), "import admin audit");
+    EXPECT_EQ(joined(engine->person(as(hire("经理", R"(["base.manager"])", "")))["capabilities"]), "import") << "who may undo what was imported may import";
     EXPECT_TRUE(engine->has_role(as(head), "desk.head"));
     EXPECT_FALSE(engine->has_role(as(clerk), "desk.head"));
     const Json meta = engine->meta(as(clerk));
