@@ -74,7 +74,7 @@ function ImportPanels() {
         <section className="panel spaced" aria-label={t('import.report')}>
           <h2>{report.committed ? <><Icon name="check_circle" /> {t('import.committed', { n: report.good })}</> : t('import.checked', { rows: report.rows, good: report.good, bad: report.rows - report.good })}</h2>
           {report.committed && type && <Link to={paths.list(type)}>{t('import.open_list')}</Link>}
-          {report.errors.length > 0 && <Button icon={<Icon name="file" size={16} />} loading={errors.isPending} onClick={() => errors.mutate()}>{t('import.error_sheet')}</Button>}
+          {report.errors.length > 0 && <p><Button icon={<Icon name="file" size={16} />} loading={errors.isPending} onClick={() => errors.mutate()}>{t('import.error_sheet')}</Button></p>}
           {report.errors.length > 0 && (
             <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.report')}>
               <table className="plain-table">
