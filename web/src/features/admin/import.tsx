@@ -85,7 +85,7 @@ function ImportPanels() {
           )}
         </section>
       )}
-      <PastImports />
+      <PastImports undone={() => { run.reset(); set_file(null); }} />
     </>
   );
 }

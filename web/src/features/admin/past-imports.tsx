@@ -12,7 +12,7 @@ import { useProblemTitle } from '@/shared/problems';
 import { useWords } from '@/shared/text';
 
 /** What was imported, each of it to be undone as a whole, or but for what has been used since. */
-export function PastImports() {
+export function PastImports({ undone }: { undone: () => void }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
   const title = useProblemTitle();
@@ -23,6 +23,7 @@ export function PastImports() {
   const undo = useMutation({
     mutationFn: (one: ImportThing) => post<{ withdrawn: number }>(`/imports/${one.id}/undo?rest=${Boolean(one.used_count)}`),
     onSuccess: (answer, one) => {
+      undone();
       message.success(t('import.undone', { n: answer.withdrawn }));
       void client.invalidateQueries({ queryKey: ['imports'] });
       void client.invalidateQueries({ queryKey: ['records', one.record_type] });
