@@ -13,9 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "packs.hpp"
 #include "engine/engine.hpp"
 #include "ledger/ledger.hpp"
-#include "policy/compiler.hpp"
 #include "store/store.hpp"
 
 using namespace huiyin;
@@ -24,13 +24,6 @@ namespace {
 
 using Timer = std::chrono::steady_clock;
 double s_since(Timer::time_point began) { return std::chrono::duration<double>(Timer::now() - began).count(); }
-
-std::shared_ptr<const policy::Pack> compiled(const std::string& folder, const std::vector<std::shared_ptr<const policy::Pack>>& imports) {
-    policy::Diagnostics diagnostics;
-    auto pack = policy::compile(policy::read_folder(folder).value(), imports, diagnostics);
-    if (!pack) std::exit(1);
-    return pack;
-}
 
 /// The processor's time of all threads, which tells the work even where others are at work beside it.
 double processor() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -59,8 +52,8 @@ struct Company {
         folder = mkdtemp(name);
         store = store::open_sqlite({.path = folder + "/huiyin.db", .organisation = "bench"});
         const std::string root = HUIYIN_SOURCE_DIR;
-        const auto base = compiled(root + "/policies/base", {});
-        const auto billing = compiled(root + "/policies/gas-billing", {base});
+        const auto base = bench::compiled(root + "/policies/base", {});
+        const auto billing = bench::compiled(root + "/policies/gas-billing", {base});
         engine::Options options;
         options.organisation = OrganisationId("bench");
         options.zone = calendar::Zone::named("Asia/Shanghai").value();

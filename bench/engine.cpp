@@ -13,9 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "packs.hpp"
 #include "engine/engine.hpp"
 #include "ledger/ledger.hpp"
-#include "policy/compiler.hpp"
 #include "store/store.hpp"
 
 using namespace huiyin;
@@ -32,13 +32,6 @@ double at_share(std::vector<double>& values, double share) {
     return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
-std::shared_ptr<const policy::Pack> compiled(const std::string& folder, const std::vector<std::shared_ptr<const policy::Pack>>& imports) {
-    policy::Diagnostics diagnostics;
-    auto pack = policy::compile(policy::read_folder(folder).value(), imports, diagnostics);
-    if (!pack) std::exit(1);
-    return pack;
-}
-
 struct Organisation {
     std::string folder;
     std::unique_ptr<store::Store> store;
@@ -52,8 +45,8 @@ struct Organisation {
         folder = mkdtemp(name);
         store = store::open_sqlite({.path = folder + "/huiyin.db", .organisation = "bench", .durable = durable});
         const std::string root = HUIYIN_SOURCE_DIR;
-        const auto base = compiled(root + "/policies/base", {});
-        const auto notes = compiled(root + "/tests/crash/pack", {base});
+        const auto base = bench::compiled(root + "/policies/base", {});
+        const auto notes = bench::compiled(root + "/tests/crash/pack", {base});
         engine::Options options;
         options.organisation = OrganisationId("bench");
         options.zone = calendar::Zone::named("Asia/Shanghai").value();

@@ -11,8 +11,8 @@
 #include <filesystem>
 
 #include "api/sheets.hpp"
+#include "packs.hpp"
 #include "engine/engine.hpp"
-#include "policy/compiler.hpp"
 #include "report/print_list.hpp"
 #include "sheet/xlsx_read.hpp"
 #include "sheet/xlsx_write.hpp"
@@ -23,13 +23,6 @@ using namespace huiyin;
 namespace {
 
 constexpr const char* accounts = "gas-billing.gas_account";
-
-std::shared_ptr<const policy::Pack> compiled(const std::string& folder, const std::vector<std::shared_ptr<const policy::Pack>>& imports) {
-    policy::Diagnostics diagnostics;
-    auto pack = policy::compile(policy::read_folder(folder).value(), imports, diagnostics);
-    if (!pack) std::exit(1);
-    return pack;
-}
 
 void stop(const Problem& problem) {
     std::fprintf(stderr, "refused: %s\n", message(Language::en, problem).c_str());
@@ -62,8 +55,8 @@ struct Company {
         folder = mkdtemp(name);
         store = store::open_sqlite({.path = folder + "/huiyin.db", .organisation = "bench"});
         const std::string root = HUIYIN_SOURCE_DIR;
-        const auto base = compiled(root + "/policies/base", {});
-        const auto billing = compiled(root + "/policies/gas-billing", {base});
+        const auto base = bench::compiled(root + "/policies/base", {});
+        const auto billing = bench::compiled(root + "/policies/gas-billing", {base});
         engine::Options options;
         options.organisation = OrganisationId("bench");
         options.zone = calendar::Zone::named("Asia/Shanghai").value();

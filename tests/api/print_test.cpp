@@ -1,13 +1,9 @@
 // Printed forms and lists over the API: what the file says is what the record says.
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 
 #include "api/office.hpp"
 #include "api/resources.hpp"
+#include "report/pdf_text.hpp"
 #include "sheet/xlsx_read.hpp"
 
 namespace huiyin::api {
@@ -90,28 +86,6 @@ TEST_F(Prints, TheSameIsRefusedInEitherFormat) {
         EXPECT_EQ(office.ask("", "GET", orders + "/" + id + "/print/order_form" + format).status, 401) << format;
         EXPECT_EQ(office.ask("adam", "GET", orders + "/" + id + "/print/order_form" + format).status, 404) << "who may not read it, may not print it: " << format;
     }
-}
-
-/// What stands on the pages, read back from the PDF with pdftotext; pages end in form feeds.
-std::string text_of(const std::string& pdf) {
-    char path[] = "/tmp/huiyin-print-XXXXXX";
-    const int file = mkstemp(path);
-    EXPECT_GE(file, 0);
-    std::ofstream(path, std::ios::binary) << pdf;
-    std::string text;
-    FILE* pipe = popen(("pdftotext -layout " + std::string(path) + " - 2>&1").c_str(), "r");
-    char buffer[4096];
-    while (const std::size_t got = fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, got);
-    pclose(pipe);
-    close(file);
-    std::remove(path);
-    return text;
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
-    return found;
 }
 
 TEST_F(Prints, AListOnPaperSaysWhatItWasAskedForAndByWhom) {

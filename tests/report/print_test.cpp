@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include "report/pdf_text.hpp"
 
 namespace huiyin::report {
 namespace {
@@ -38,26 +38,6 @@ PrintRequest request() {
     made.printed_at = *Instant::parse("2026-03-16T08:00:00Z");
     made.printed_by = "何主任";
     return made;
-}
-
-std::string text_of(const std::string& pdf) {
-    char path[] = "/tmp/huiyin-print-XXXXXX";
-    const int file = mkstemp(path);
-    EXPECT_GE(file, 0);
-    std::ofstream(path, std::ios::binary) << pdf;
-    std::string text;
-    FILE* pipe = popen(("pdftotext -layout " + std::string(path) + " - 2>&1").c_str(), "r");
-    char buffer[4096];
-    while (const std::size_t got = fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, got);
-    pclose(pipe);
-    std::remove(path);
-    return text;
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
-    return found;
 }
 
 TEST(Print, ShowsTitlesOfChoicesMoneyAndLocalTime) {

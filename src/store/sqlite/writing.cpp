@@ -54,18 +54,7 @@ void Writing::remove_record(const std::string& record) {
     waiting_.erase(record);
     memory_.forget(record);
     duties_.clear();
-    std::int64_t id = 0;
-    std::string body;
-    bool searched = false;
-    {
-        Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
-        q.bind(1, organisation_).bind(2, record);
-        if ((searched = q.next())) {
-            id = q.integer(0);
-            body = q.text(1);
-        }
-    }
-    if (searched) query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)").bind(1, id).bind(2, body).run();
+    if (const auto entry = search_entry(record)) drop_search(*entry);
     for (const char* sql : {"DELETE FROM search_text WHERE organisation_id = $1 AND record = $2", "DELETE FROM record_index WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM duty_seat WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
@@ -154,30 +143,27 @@ void Writing::write_index(const std::string& record, const std::string& type, co
         query("INSERT INTO record_index (organisation_id, type, field, value, record) VALUES ($1, $2, $3, $4, $5)").bind(1, organisation_).bind(2, of_type).bind(3, field).bind(4, value).bind(5, record).run();
 }
 
+std::optional<Writing::SearchEntry> Writing::search_entry(const std::string& record) {
+    Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
+    q.bind(1, organisation_).bind(2, record);
+    return q.next() ? std::optional(SearchEntry{q.integer(0), q.text(1)}) : std::nullopt;
+}
+
+/// FTS5 finds what it is to forget by the text that it was given.
+void Writing::drop_search(const SearchEntry& entry) { query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)").bind(1, entry.id).bind(2, entry.body).run(); }
+
 void Writing::write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
     std::string body;
     // U+0001 between texts is a token of its own, so that no phrase runs from one field into the next.
     for (const std::string& text : texts) body += (body.empty() ? "" : "\x01") + folded(text);
-    std::int64_t id = 0;
-    std::string old;
-    bool known = false;
-    {
-        Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
-        q.bind(1, organisation_).bind(2, record);
-        if ((known = q.next())) {
-            id = q.integer(0);
-            old = q.text(1);
-        }
-    }
-    if (known && old == body) return;
-    if (known) {
-        Query drop = query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)");
-        drop.bind(1, id).bind(2, old).run();
-        Query put = query("UPDATE search_text SET body = $2 WHERE id = $1");
-        put.bind(1, id).bind(2, body).run();
+    const auto old = search_entry(record);
+    if (old && old->body == body) return;
+    std::int64_t id = old ? old->id : 0;
+    if (old) {
+        drop_search(*old);
+        query("UPDATE search_text SET body = $2 WHERE id = $1").bind(1, id).bind(2, body).run();
     } else {
-        Query put = query("INSERT INTO search_text (organisation_id, record, type, body) VALUES ($1, $2, $3, $4)");
-        put.bind(1, organisation_).bind(2, record).bind(3, type).bind(4, body).run();
+        query("INSERT INTO search_text (organisation_id, record, type, body) VALUES ($1, $2, $3, $4)").bind(1, organisation_).bind(2, record).bind(3, type).bind(4, body).run();
         id = connection_.last_row();
     }
     Query add = query("INSERT INTO search (rowid, body) VALUES ($1, $2)");

@@ -112,6 +112,9 @@ private:
     void write_waiting();
     void write_record(const RecordRow& row, const std::vector<ReferenceRow>& references);
     void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
+    struct SearchEntry { std::int64_t id; std::string body; };
+    std::optional<SearchEntry> search_entry(const std::string& record);
+    void drop_search(const SearchEntry& entry);
     void write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts);
     std::map<std::string, Waiting> waiting_;             ///< by record
     std::map<std::string, std::vector<DutyRow>> duties_; ///< by record, as read in this job since a duty was last written
