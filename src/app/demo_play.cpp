@@ -113,21 +113,28 @@ private:
         return {};
     }
 
-    /// Does the story's next step and queues the one after it; says whether there is one.
+    /// Does the story's next step and queues the one after it, or the one instead of it; says whether there is one.
     Result<bool> take_turn(Story& story, const Turn& turn) {
         const Json& step = *story.steps[story.next];
         const bool left_out = step["chance"].is_number() && Decimal(story.chance.between(0, 9999)) >= step["chance"].as_number() * Decimal(10000);
         if (left_out && step["stop"].bool_or(false)) return false;
         if (!left_out) {
             HUIYIN_TRY(const std::optional<Problem> refused, perform(story, step));
+            if (refused && story.turn_aside()) return await_next(story, turn);
             if (refused && !step["may_refuse"].bool_or(false)) {
                 report_.refused.push_back(sentence(story, step, *refused));
                 return false;
             }
             if (refused && step["stop"].bool_or(false)) return false;
         }
+        story.pass();
         ++story.next;
         story.settle();
+        return await_next(story, turn);
+    }
+
+    /// Queues the step that comes next; says whether there is one.
+    Result<bool> await_next(Story& story, const Turn& turn) {
         if (story.ended()) return false;
         const Json& following = *story.steps[story.next];
         Instant at = turn.at + 1000;

@@ -37,6 +37,23 @@ void deal(const Json& hands, Names& names, std::size_t turn) {
     }
 }
 
+std::vector<const Json*> way_of(const JsonArray& ways, std::size_t number) {
+    std::vector<const Json*> steps;
+    if (number < ways.size()) flatten(ways[number]["steps"], steps);
+    return steps;
+}
+
+/// One of the ways by their shares; none where the shares are less than a whole and the draw is beyond them.
+std::vector<const Json*> drawn_way(const JsonArray& ways, Chance& chance) {
+    Decimal left = Decimal(chance.between(0, 9999));
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        const Decimal share = ways[i]["share"].is_number() ? ways[i]["share"].as_number() * Decimal(10000) : Decimal(10000);
+        if (left < share) return way_of(ways, i);
+        left -= share;
+    }
+    return {};
+}
+
 /// The rhythm of one member, in which `$day` is what the member has by that name.
 Json own_rhythm(const Json& every, const Member& member) {
     Json own = every;
@@ -57,21 +74,35 @@ void flatten(const Json& steps, std::vector<const Json*>& out) {
 }
 
 void Story::settle() {
-    while (!ended() && (*steps[next])["either"].is_array()) {
-        const JsonArray& ways = (*steps[next])["either"].as_array();
-        Decimal left = Decimal(chance.between(0, 9999));
-        std::vector<const Json*> chosen;
-        for (const Json& way : ways) {
-            const Decimal share = way["share"].is_number() ? way["share"].as_number() * Decimal(10000) : Decimal(10000);
-            if (left < share) {
-                flatten(way["steps"], chosen);
-                break;
-            }
-            left -= share;
+    while (!ended()) {
+        const Json& step = *steps[next];
+        std::vector<const Json*> way;
+        if (step["either"].is_array()) {
+            way = drawn_way(step["either"].as_array(), chance);
+        } else if (step["first"].is_array()) {
+            const JsonArray& ways = step["first"].as_array();
+            way = way_of(ways, 0);
+            // A way without a step is always possible, so that no other is tried after it.
+            if (!way.empty() && ways.size() > 1) fallbacks.push_back({next, &ways, 1, {steps.begin() + static_cast<std::ptrdiff_t>(next) + 1, steps.end()}});
+        } else {
+            return;
         }
         const auto place = steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(next));
-        steps.insert(place, chosen.begin(), chosen.end());
+        steps.insert(place, way.begin(), way.end());
     }
+}
+
+bool Story::turn_aside() {
+    if (fallbacks.empty()) return false;
+    Fallback fallback = std::move(fallbacks.back());
+    fallbacks.pop_back();
+    const std::vector<const Json*> way = way_of(*fallback.ways, fallback.next_way);
+    steps.resize(fallback.at);
+    steps.insert(steps.end(), way.begin(), way.end());
+    steps.insert(steps.end(), fallback.after.begin(), fallback.after.end());
+    if (!way.empty() && ++fallback.next_way < fallback.ways->size()) fallbacks.push_back(std::move(fallback));
+    settle();
+    return true;
 }
 
 std::vector<Member> DemoStories::members(const Json& crowd) const {

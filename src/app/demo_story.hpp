@@ -12,9 +12,13 @@
 
 namespace huiyin::app {
 
+/// What a story does instead when the step that stands at `at` is refused: the ways of `first` that are left, each of which leads back to `after`.
+struct Fallback { std::size_t at; const JsonArray* ways; std::size_t next_way; std::vector<const Json*> after; };
+
 struct Story {
     std::string name;
-    std::vector<const Json*> steps;                   ///< `either` among them is replaced by what was drawn
+    std::vector<const Json*> steps;                   ///< `either` among them is replaced by what was drawn, `first` by the way that is tried
+    std::vector<Fallback> fallbacks;                  ///< the innermost last
     std::size_t next = 0;
     Names names;
     std::map<std::string, std::string> types;         ///< record types of what it named
@@ -23,6 +27,10 @@ struct Story {
     [[nodiscard]] bool ended() const { return next >= steps.size(); }
     /// Draws among the alternatives that come next, until a step does.
     void settle();
+    /// The step that came next was done: the way that it begins is the one that is walked.
+    void pass() { fallbacks.clear(); }
+    /// The step that comes next is not possible: takes up the next of the ways, if one is left.
+    [[nodiscard]] bool turn_aside();
 };
 
 /// One of a crowd: what it picked, was dealt and named in its steps of the setup.

@@ -149,6 +149,37 @@ TEST(Demo, PlaysCrowds) {
     EXPECT_EQ(play(whole, "", *packs, at("2026-03-20T02:00:00Z")).report->done, 1 + 9 + 2 * 9 * 2 + 5) << "dealt in turn: 红红绿绿红红绿绿红";
 }
 
+/// Of several ways the first that is possible is walked to its end, and what follows comes after whichever it was.
+TEST(Demo, WalksTheFirstWayThatIsPossible) {
+    const auto packs = compile_packs({test::source("tests/crash/pack")}, test::source("policies"));
+    const Json demo = *Json::parse(R"({"seed": 7, "days": 10,
+        "setup": [{"create": "base.person", "action": "hire", "as": "an", "login": "an", "input": {"name": "安", "roles": ["base.manager"]}}],
+        "stories": [
+          {"name": "second", "steps": [
+            {"by": "an", "create": "crash-test.note", "action": "register", "as": "note", "input": {"text": "甲"}},
+            {"first": [
+              {"steps": [{"first": [{"steps": [{"by": "an", "perform": "register", "on": "note"}]},
+                                    {"steps": [{"by": "an", "create": "crash-test.note", "action": "close"}]}]},
+                         {"by": "nobody", "perform": "close", "on": "note"}]},
+              {"steps": [{"by": "an", "perform": "add", "on": "note", "input": {"text": "乙"}, "as": "found"},
+                         {"by": "an", "perform": "add", "on": "found", "input": {"text": "丙"}}]},
+              {"steps": [{"by": "nobody", "perform": "close", "on": "note"}]}]},
+            {"by": "an", "perform": "add", "on": "note", "input": {"text": "丁"}}]},
+          {"name": "none of them", "steps": [
+            {"by": "an", "create": "crash-test.note", "action": "register", "as": "note", "input": {"text": "戊"}},
+            {"first": [{"steps": [{"by": "an", "perform": "register", "on": "note", "as": "found"}, {"by": "an", "perform": "close", "on": "found"}]}, {}]},
+            {"by": "an", "perform": "add", "on": "note", "input": {"text": "己"}}]},
+          {"name": "no way out", "steps": [
+            {"by": "an", "create": "crash-test.note", "action": "register", "as": "note", "input": {"text": "庚"}},
+            {"first": [{"steps": [{"by": "an", "perform": "register", "on": "note"}]}, {"steps": [{"by": "an", "perform": "register", "on": "note"}]}]},
+            {"by": "nobody", "perform": "close", "on": "note"}]}]})");
+    const Played played = play(demo, "", *packs, at("2026-03-20T02:00:00Z"));
+    ASSERT_TRUE(played.report.ok()) << message(Language::en, played.report.problem());
+    EXPECT_EQ(played.report->done, 1 + 4 + 2 + 1);
+    ASSERT_EQ(played.report->refused.size(), 1U) << "the last of the ways is refused like any step";
+    EXPECT_NE(played.report->refused[0].find("no way out"), std::string::npos);
+}
+
 TEST(Demo, SaysWhatMakesNoSense) {
     const auto packs = compile_packs({test::source("tests/crash/pack")}, test::source("policies"));
     const Json demo = *Json::parse(R"({"days": 3, "stories": [{"name": "x", "steps": [{"by": "nobody", "create": "crash-test.note", "action": "register"}]}]})");
