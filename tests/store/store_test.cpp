@@ -12,7 +12,8 @@
 #include <random>
 #include <thread>
 
-#include "store/sqlite/reading.hpp"
+#include "store/sql/reading.hpp"
+#include "store/sqlite/connection.hpp"
 #include "store/temporary.hpp"
 
 namespace huiyin::store {
@@ -297,16 +298,16 @@ TEST(Store, TheDutyLedgerOfAMonthStandsOnAnIndex) {
     filter.clause = "C-1";
     filter.types = {"t.case"};
     filter.my_seats = {"person:p1"};
-    const auto plan = [&](const sqlite::LedgerStatement& statement) {
+    const auto plan = [&](const sql::LedgerStatement& statement) {
         sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
         std::string text;
         while (query.next())
             if (query.text(3).find("SUBQUERY") == std::string::npos && query.text(3).find("json_each") == std::string::npos) text += query.text(3) + "; ";
         return text;
     };
-    EXPECT_EQ(plan(sqlite::ledger_statement(filter, {})), "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); ")
+    EXPECT_EQ(plan(sql::ledger_statement(sqlite::dialect(), filter, {})), "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); ")
         << "in the order of the index: nothing is sorted";
-    EXPECT_EQ(plan(sqlite::ledger_statement(filter, LedgerGroup::clause)),
+    EXPECT_EQ(plan(sql::ledger_statement(sqlite::dialect(), filter, LedgerGroup::clause)),
               "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); "
               "SEARCH c USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?) LEFT-JOIN; USE TEMP B-TREE FOR GROUP BY; SEARCH e USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?); ");
 }
@@ -322,7 +323,7 @@ std::string explained(sqlite::Connection& connection, const std::string& sql) {
 TEST(Store, WhatIsAskedOfOneThingReadsNoOther) {
     Temporary temporary;
     sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    sqlite::Reader reader(connection, "org");
+    sql::Reader reader(connection, "org");
     (void)reader.record("r");
     (void)reader.record_by_number("t.case", "1");
     (void)reader.referring("t.case", "parent", "r");
@@ -359,7 +360,7 @@ TEST(Store, WhatIsAskedOfOneThingReadsNoOther) {
 TEST(Store, EveryListStandsOnAnIndex) {
     Temporary temporary;
     sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    const auto plan = [&](const RecordFilter& filter) { return explained(connection, sqlite::list_statement(filter, sqlite::Wanted::rows).sql); };
+    const auto plan = [&](const RecordFilter& filter) { return explained(connection, sql::list_statement(sqlite::dialect(), filter, sql::Wanted::rows).sql); };
     RecordFilter plain;
     plain.types = {"t.case"};
     EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); ");

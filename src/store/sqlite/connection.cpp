@@ -30,7 +30,7 @@ Connection::Connection(const std::string& path, Mode mode, bool durable) {
 }
 
 Connection::~Connection() {
-    for (const auto& [sql, held] : statements_) sqlite3_finalize(held.statement);
+    statements_.clear();
     sqlite3_close(db_);
 }
 
@@ -40,71 +40,50 @@ void Connection::execute(const char* sql) {
     if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);
 }
 
-const Prepared& Connection::prepared(std::string_view sql) {
+sql::Statement& Connection::prepared(std::string_view sql) {
     const auto found = statements_.find(sql);
     if (found != statements_.end()) return found->second;
-    Prepared made;
-    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made.statement, nullptr) != SQLITE_OK) fail("prepare");
-    for (int i = 1; i <= sqlite3_bind_parameter_count(made.statement); ++i) {
-        const char* name = sqlite3_bind_parameter_name(made.statement, i);
-        const auto number = static_cast<std::size_t>(name ? std::atoi(name + 1) : 0);
-        if (number >= made.places.size()) made.places.resize(number + 1);
-        made.places[number] = i;
-    }
-    return statements_.emplace(std::string(sql), std::move(made)).first->second;
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) fail("prepare");
+    return statements_.try_emplace(std::string(sql), statement).first->second;
 }
 
 void Connection::trim() {
     constexpr std::size_t statements_max = 256;      // twice the fixed statements; the rest are shapes of lists
-    if (statements_.size() <= statements_max) return;
-    for (const auto& [sql, held] : statements_) sqlite3_finalize(held.statement);
-    statements_.clear();
+    if (statements_.size() > statements_max) statements_.clear();
 }
 
-Query::Query(Connection& connection, std::string_view sql) : Query(connection, connection.prepared(sql)) {}
-Query::Query(Connection& connection, const Prepared& held) : connection_(connection), statement_(held.statement), places_(held.places) {}
+Prepared::Prepared(sqlite3_stmt* statement) : statement_(statement) {
+    for (int i = 1; i <= sqlite3_bind_parameter_count(statement_); ++i) {
+        const char* name = sqlite3_bind_parameter_name(statement_, i);
+        const auto number = static_cast<std::size_t>(name ? std::atoi(name + 1) : 0);
+        if (number >= places_.size()) places_.resize(number + 1);
+        places_[number] = i;
+    }
+}
 
-Query::~Query() {
+void Prepared::bind_text(int number, std::string_view text) {
+    sqlite3_bind_text(statement_, place(number), text.data() ? text.data() : "", static_cast<int>(text.size()), SQLITE_TRANSIENT);
+}
+void Prepared::bind_bytes(int number, std::string_view bytes) {
+    sqlite3_bind_blob(statement_, place(number), bytes.data() ? bytes.data() : "", static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+}
+
+bool Prepared::next() {
+    const int result = sqlite3_step(statement_);
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) throw Failure(std::string(sqlite3_sql(statement_)) + ": " + sqlite3_errmsg(sqlite3_db_handle(statement_)));
+    return false;
+}
+
+void Prepared::reset() noexcept {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
 }
 
-Query& Query::bind(int number, std::string_view text) {
-    sqlite3_bind_text(statement_, place(number), text.data() ? text.data() : "", static_cast<int>(text.size()), SQLITE_TRANSIENT);
-    return *this;
-}
-Query& Query::bind(int number, std::int64_t value) {
-    sqlite3_bind_int64(statement_, place(number), value);
-    return *this;
-}
-Query& Query::bind(int number, const std::optional<Instant>& at) {
-    if (at) sqlite3_bind_int64(statement_, place(number), at->ms);
-    else sqlite3_bind_null(statement_, place(number));
-    return *this;
-}
-Query& Query::bind_blob(int number, std::string_view bytes) {
-    sqlite3_bind_blob(statement_, place(number), bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
-    return *this;
-}
-
-bool Query::next() {
-    const int result = sqlite3_step(statement_);
-    if (result == SQLITE_ROW) return true;
-    if (result != SQLITE_DONE) connection_.fail(sqlite3_sql(statement_));
-    return false;
-}
-
-std::string Query::text(int column) const {
+std::string_view Prepared::bytes(int column) const {
     const void* bytes = sqlite3_column_blob(statement_, column);
-    return bytes ? std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string();
-}
-std::optional<Instant> Query::maybe_instant(int column) const { return is_null(column) ? std::nullopt : std::optional<Instant>(instant(column)); }
-
-Json Query::json(int column) const {
-    if (is_null(column)) return {};
-    auto parsed = Json::parse(text(column));
-    if (!parsed.ok()) throw Damaged("damaged JSON in the store: " + parsed.problem().param("reason"));
-    return std::move(parsed).value();
+    return bytes ? std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string_view();
 }
 
 }  // namespace huiyin::store::sqlite

@@ -1,86 +1,63 @@
-// One connection to the database file, its prepared statements, and the binding of values by number.
+// One connection to the database file, and its prepared statements.
 #pragma once
 
 #include <sqlite3.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "base/json.hpp"
-#include "base/time.hpp"
-#include "store/store.hpp"
+#include "store/sql/dialect.hpp"
 
 namespace huiyin::store::sqlite {
 
-class Connection;
+using sql::Query;
+
+/// How SQLite says what PostgreSQL says otherwise, and searches.
+[[nodiscard]] const sql::Dialect& dialect();
 
 /// A statement, and where each `$n` of it stands: SQLite numbers them by first appearance.
-struct Prepared { sqlite3_stmt* statement = nullptr; std::vector<int> places; };
-
-/// A prepared statement in use; reset when it goes out of scope.
-class Query {
+class Prepared final : public sql::Statement {
 public:
-    Query(Connection& connection, std::string_view sql);
-    ~Query();
-    Query(const Query&) = delete;
-    Query& operator=(const Query&) = delete;
+    explicit Prepared(sqlite3_stmt* statement);
+    ~Prepared() override { sqlite3_finalize(statement_); }
+    Prepared(const Prepared&) = delete;
+    Prepared& operator=(const Prepared&) = delete;
 
-    /// Binds `$number`.
-    Query& bind(int number, std::string_view text);
-    Query& bind(int number, const std::string& text) { return bind(number, std::string_view(text)); }
-    Query& bind(int number, const char* text) { return bind(number, std::string_view(text)); }
-    Query& bind(int number, std::int64_t value);
-    Query& bind(int number, int value) { return bind(number, static_cast<std::int64_t>(value)); }
-    Query& bind(int number, bool value) { return bind(number, static_cast<std::int64_t>(value)); }
-    Query& bind(int number, Instant at) { return bind(number, at.ms); }
-    Query& bind(int number, const std::optional<Instant>& at);
-    Query& bind(int number, const Json& json) { return bind(number, std::string_view(json.dump())); }
-    Query& bind_blob(int number, std::string_view bytes);
-
-    /// The next row; false when there is none left.
-    bool next();
-    /// Runs a statement that gives no rows.
-    void run() { while (next()) {} }
-
-    [[nodiscard]] std::string text(int column) const;
-    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-    [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
-    [[nodiscard]] Instant instant(int column) const { return {integer(column)}; }
-    [[nodiscard]] std::optional<Instant> maybe_instant(int column) const;
-    [[nodiscard]] Json json(int column) const;
-    [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    void bind_text(int number, std::string_view text) override;
+    void bind_integer(int number, std::int64_t value) override { sqlite3_bind_int64(statement_, place(number), value); }
+    void bind_bytes(int number, std::string_view bytes) override;
+    void bind_null_instant(int number) override { sqlite3_bind_null(statement_, place(number)); }
+    bool next() override;
+    void reset() noexcept override;
+    [[nodiscard]] std::string_view bytes(int column) const override;
+    [[nodiscard]] std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+    [[nodiscard]] bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 private:
-    Query(Connection& connection, const Prepared& held);
     [[nodiscard]] int place(int number) const { return static_cast<std::size_t>(number) < places_.size() ? places_[static_cast<std::size_t>(number)] : 0; }
-
-    Connection& connection_;
     sqlite3_stmt* statement_;
-    const std::vector<int>& places_;
+    std::vector<int> places_;
 };
 
-class Connection {
+class Connection final : public sql::Session {
 public:
     enum class Mode { read, write };
     Connection(const std::string& path, Mode mode, bool durable);
-    ~Connection();
+    ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    [[nodiscard]] sql::Statement& prepared(std::string_view sql) override;
+    [[nodiscard]] const sql::Dialect& dialect() const override { return sqlite::dialect(); }
     void execute(const char* sql);
     [[nodiscard]] sqlite3* handle() const { return db_; }
-    [[nodiscard]] std::int64_t last_row() const { return sqlite3_last_insert_rowid(db_); }
     /// Forgets prepared statements when lists of many shapes have piled them up. No Query may be alive.
     void trim();
-    [[nodiscard]] int changes() const { return sqlite3_changes(db_); }
     [[noreturn]] void fail(const char* what) const;
 
 private:
-    friend class Query;
-    const Prepared& prepared(std::string_view sql);
     sqlite3* db_ = nullptr;
     struct Hash {
         using is_transparent = void;
@@ -91,8 +68,6 @@ private:
 
 /// Makes the tokenizer known to the connection: every character that is no blank is a token, after NFKC case folding.
 void add_tokenizer(sqlite3* db);
-/// Text as it is indexed and asked for: NFKC, case folded.
-[[nodiscard]] std::string folded(std::string_view text);
 
 /// Brings the schema up to date, one numbered migration after the other, each in a transaction of its own.
 void migrate(Connection& connection);

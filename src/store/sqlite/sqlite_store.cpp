@@ -6,11 +6,15 @@
 #include <mutex>
 #include <thread>
 
-#include "store/sqlite/writing.hpp"
+#include "store/sql/writing.hpp"
+#include "store/sqlite/connection.hpp"
 
 namespace huiyin::store::sqlite {
 namespace {
 
+using sql::Reading;
+using sql::RowMemory;
+using sql::Writing;
 using Job = std::function<void(WriteTransaction&)>;
 
 struct Waiting {

@@ -1,9 +1,7 @@
-// Chinese has no blanks between words, so words are no units to search by. Every character that is no blank is a token of
-// its own, and a search is for a phrase: any run of consecutive characters finds what holds it, and nothing else.
-#include <unicode/normalizer2.h>
-#include <unicode/unistr.h>
+// Every character that is no blank as a token of its own, for FTS5; why is said in store/sql/words.hpp.
+#include <algorithm>
 
-#include "base/text.hpp"
+#include "store/sql/words.hpp"
 #include "store/sqlite/connection.hpp"
 
 namespace huiyin::store::sqlite {
@@ -15,13 +13,10 @@ int create(void*, const char**, int, Fts5Tokenizer** out) {
 }
 void destroy(Fts5Tokenizer* tokenizer) { delete reinterpret_cast<int*>(tokenizer); }
 
-std::size_t length_of(unsigned char first) { return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
-
 int tokenize(Fts5Tokenizer*, void* context, int, const char* text, int size, int (*token)(void*, int, const char*, int, int, int)) {
     for (int at = 0; at < size;) {
-        const int length = std::min(static_cast<int>(length_of(static_cast<unsigned char>(text[at]))), size - at);
-        const bool blank = text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r';
-        if (!blank)
+        const int length = std::min(static_cast<int>(sql::length_of(static_cast<unsigned char>(text[at]))), size - at);
+        if (!sql::is_blank(text[at]))
             if (const int result = token(context, 0, text + at, length, at, at + length); result != SQLITE_OK) return result;
         at += length;
     }
@@ -40,15 +35,6 @@ void add_tokenizer(sqlite3* db) {
     if (!api) throw Failure("SQLite comes without FTS5");
     fts5_tokenizer tokenizer{create, destroy, tokenize};
     api->xCreateTokenizer(api, "characters", nullptr, &tokenizer, nullptr);
-}
-
-std::string folded(std::string_view text) {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
-    const icu::UnicodeString out = normalizer->normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}), status);
-    std::string made;
-    out.toUTF8String(made);
-    return made;
 }
 
 }  // namespace huiyin::store::sqlite

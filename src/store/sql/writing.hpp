@@ -8,9 +8,9 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "store/sqlite/reading.hpp"
+#include "store/sql/reading.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 
 /// Rows of records as they stand in the database, kept from one job to the next: persons, tariffs and places are read by most of
 /// them. What is not sure to stand any more is forgotten.
@@ -39,7 +39,7 @@ private:
 
 class Writing : public Reading<WriteTransaction> {
 public:
-    Writing(Connection& connection, RowMemory& memory, std::string organisation) : Reading(connection, organisation), connection_(connection), memory_(memory), organisation_(std::move(organisation)) {}
+    Writing(Session& session, RowMemory& memory, std::string organisation) : Reading(session, organisation), session_(session), memory_(memory), organisation_(std::move(organisation)) {}
 
     /// Writes what waits; the job calls nothing after it.
     void finish() { write_waiting(); }
@@ -112,16 +112,12 @@ private:
     void write_waiting();
     void write_record(const RecordRow& row, const std::vector<ReferenceRow>& references);
     void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
-    struct SearchEntry { std::int64_t id; std::string body; };
-    std::optional<SearchEntry> search_entry(const std::string& record);
-    void drop_search(const SearchEntry& entry);
-    void write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts);
     std::map<std::string, Waiting> waiting_;             ///< by record
     std::map<std::string, std::vector<DutyRow>> duties_; ///< by record, as read in this job since a duty was last written
-    Query query(std::string_view sql) { return Query(connection_, sql); }
-    Connection& connection_;
+    Query query(std::string_view sql) { return Query(session_, sql); }
+    Session& session_;
     RowMemory& memory_;
     std::string organisation_;
 };
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

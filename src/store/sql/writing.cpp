@@ -1,8 +1,10 @@
-#include "store/sqlite/writing.hpp"
+#include "store/sql/writing.hpp"
 
 #include <algorithm>
 
-namespace huiyin::store::sqlite {
+#include "store/sql/words.hpp"
+
+namespace huiyin::store::sql {
 
 void Writing::part(const std::function<void()>& job) {
     write_waiting();
@@ -25,7 +27,7 @@ void Writing::write_waiting() {
     for (const auto& [record, each] : waiting_) {
         if (each.row) write_record(*each.row, each.references);
         if (each.index) write_index(record, each.type, *each.index);
-        if (each.texts) write_search(record, each.type, *each.texts);
+        if (each.texts) session_.dialect().put_search(session_, organisation_, record, each.type, search_body(*each.texts));
     }
     waiting_.clear();
 }
@@ -54,8 +56,8 @@ void Writing::remove_record(const std::string& record) {
     waiting_.erase(record);
     memory_.forget(record);
     duties_.clear();
-    if (const auto entry = search_entry(record)) drop_search(*entry);
-    for (const char* sql : {"DELETE FROM search_text WHERE organisation_id = $1 AND record = $2", "DELETE FROM record_index WHERE organisation_id = $1 AND record = $2",
+    session_.dialect().drop_search(session_, organisation_, record);
+    for (const char* sql : {"DELETE FROM record_index WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM record_reference WHERE organisation_id = $1 AND record = $2",
                             "DELETE FROM duty_seat WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
                             "DELETE FROM duty_clause WHERE organisation_id = $1 AND duty IN (SELECT id FROM duty WHERE organisation_id = $1 AND record = $2)",
@@ -143,33 +145,6 @@ void Writing::write_index(const std::string& record, const std::string& type, co
         query("INSERT INTO record_index (organisation_id, type, field, value, record) VALUES ($1, $2, $3, $4, $5)").bind(1, organisation_).bind(2, of_type).bind(3, field).bind(4, value).bind(5, record).run();
 }
 
-std::optional<Writing::SearchEntry> Writing::search_entry(const std::string& record) {
-    Query q = query("SELECT id, body FROM search_text WHERE organisation_id = $1 AND record = $2");
-    q.bind(1, organisation_).bind(2, record);
-    return q.next() ? std::optional(SearchEntry{q.integer(0), q.text(1)}) : std::nullopt;
-}
-
-/// FTS5 finds what it is to forget by the text that it was given.
-void Writing::drop_search(const SearchEntry& entry) { query("INSERT INTO search (search, rowid, body) VALUES ('delete', $1, $2)").bind(1, entry.id).bind(2, entry.body).run(); }
-
-void Writing::write_search(const std::string& record, const std::string& type, const std::vector<std::string>& texts) {
-    std::string body;
-    // U+0001 between texts is a token of its own, so that no phrase runs from one field into the next.
-    for (const std::string& text : texts) body += (body.empty() ? "" : "\x01") + folded(text);
-    const auto old = search_entry(record);
-    if (old && old->body == body) return;
-    std::int64_t id = old ? old->id : 0;
-    if (old) {
-        drop_search(*old);
-        query("UPDATE search_text SET body = $2 WHERE id = $1").bind(1, id).bind(2, body).run();
-    } else {
-        query("INSERT INTO search_text (organisation_id, record, type, body) VALUES ($1, $2, $3, $4)").bind(1, organisation_).bind(2, record).bind(3, type).bind(4, body).run();
-        id = connection_.last_row();
-    }
-    Query add = query("INSERT INTO search (rowid, body) VALUES ($1, $2)");
-    add.bind(1, id).bind(2, body).run();
-}
-
 void Writing::append_event(const EventRow& row) {
     Query q = query("INSERT INTO event (organisation_id, sequence, id, record, record_sequence, type, at, entered_at, actor, data, clauses, previous_hash, hash) "
                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
@@ -199,11 +174,11 @@ void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& claus
     }
     if (!row.closed_at)
         for (const std::string& seat : row.seats) {
-            Query q = query("INSERT OR IGNORE INTO duty_seat (organisation_id, seat, duty) VALUES ($1, $2, $3)");
+            Query q = query("INSERT INTO duty_seat (organisation_id, seat, duty) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
             q.bind(1, organisation_).bind(2, seat).bind(3, row.id).run();
         }
     for (const std::string& clause : clauses) {
-        Query q = query("INSERT OR IGNORE INTO duty_clause (organisation_id, clause, duty) VALUES ($1, $2, $3)");
+        Query q = query("INSERT INTO duty_clause (organisation_id, clause, duty) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
         q.bind(1, organisation_).bind(2, clause).bind(3, row.id).run();
     }
 }
@@ -216,18 +191,19 @@ void Writing::withdraw_outcomes(std::int64_t event_sequence) {
     q.bind(1, organisation_).bind(2, event_sequence).run();
 }
 bool Writing::add_occurrence(const OccurrenceRow& row) {
-    Query q = query("INSERT OR IGNORE INTO occurrence (organisation_id, schedule, object, period, record, duty) VALUES ($1, $2, $3, $4, $5, $6)");
-    q.bind(1, organisation_).bind(2, row.schedule).bind(3, row.object).bind(4, row.period).bind(5, row.record).bind(6, row.duty).run();
-    return connection_.changes() > 0;
+    Query q = query("INSERT INTO occurrence (organisation_id, schedule, object, period, record, duty) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1");
+    q.bind(1, organisation_).bind(2, row.schedule).bind(3, row.object).bind(4, row.period).bind(5, row.record).bind(6, row.duty);
+    return q.next();
 }
 void Writing::set_occurrence_record(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
     Query q = query("UPDATE occurrence SET record = $5 WHERE organisation_id = $1 AND schedule = $2 AND object = $3 AND period = $4");
     q.bind(1, organisation_).bind(2, schedule).bind(3, object).bind(4, period).bind(5, record).run();
 }
 std::int64_t Writing::next_number(const std::string& counter) {
-    Query q = query("INSERT INTO counter (organisation_id, name, value) VALUES ($1, $2, 1) ON CONFLICT (organisation_id, name) DO UPDATE SET value = value + 1 RETURNING value");
+    Query q = query("INSERT INTO counter (organisation_id, name, value) VALUES ($1, $2, 1) ON CONFLICT (organisation_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value");
     q.bind(1, organisation_).bind(2, counter);
-    if (!q.next()) connection_.fail("counter");
+    const bool counted = q.next();
+    HUIYIN_ASSERT(counted);                              // inserted or updated: there is a row
     const std::int64_t value = q.integer(0);
     q.run();
     return value;
@@ -301,8 +277,8 @@ void Writing::put_token(const TokenRow& row) {
     q.bind(1, organisation_).bind(2, row.token_hash).bind(3, row.person).bind(4, row.name).bind(5, row.created_at).run();
 }
 void Writing::add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) {
-    Query q = query("INSERT OR IGNORE INTO outbox (organisation_id, key, channel, message, at, sent_at) VALUES ($1, $2, $3, $4, $5, NULL)");
+    Query q = query("INSERT INTO outbox (organisation_id, key, channel, message, at, sent_at) VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT DO NOTHING");
     q.bind(1, organisation_).bind(2, key).bind(3, channel).bind(4, message).bind(5, at).run();
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

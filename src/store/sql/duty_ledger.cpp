@@ -2,9 +2,9 @@
 //
 // The state is worked out as it is asked for, because a clock becomes open or late by itself. Counts run over the rows that
 // the other filters leave; at 40,000 of them that is one pass over the table.
-#include "store/sqlite/reading.hpp"
+#include "store/sql/reading.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 namespace {
 
 constexpr const char* never = "9223372036854775807";
@@ -13,7 +13,7 @@ constexpr const char* ledger_none = "-";             // what has no seat, no cla
 /// Collects conditions with what they bind; $1 is the organisation, $2 the present instant.
 class Conditions {
 public:
-    explicit Conditions(const LedgerFilter& filter) {
+    Conditions(const Dialect& dialect, const LedgerFilter& filter) : dialect_(dialect) {
         bound(filter.now.ms);
         state_ = "CASE WHEN d.status IN ('late', 'broken') THEN 'missed' WHEN d.status = 'paused' THEN 'paused' WHEN d.closed_at IS NULL AND d.started_at > $2 THEN 'not_yet' "
                  "WHEN d.closed_at IS NULL AND d.due_at < $2 THEN 'missed' WHEN d.closed_at IS NULL THEN 'open' WHEN d.status = 'kept_late' THEN 'made_up' ELSE d.status END";
@@ -28,7 +28,7 @@ public:
             say("(" + of_pack(filter.pack) + " OR " + of_pack("approval:" + filter.pack) + ")");
         }
         if (!filter.states.empty()) say(state_ + " IN " + one_of(filter.states));
-        if (filter.held_by == std::vector<std::string>{ledger_none}) say("NOT EXISTS (SELECT 1 FROM json_each(d.seats) s WHERE s.value NOT LIKE 'offer:%')");
+        if (filter.held_by == std::vector<std::string>{ledger_none}) say("NOT EXISTS (SELECT 1 FROM " + dialect.each_of("d.seats") + " s WHERE s.value NOT LIKE 'offer:%')");
         else if (!filter.held_by.empty()) say(seated(filter.held_by));
         if (filter.clause == ledger_none) say("NOT EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.duty = d.id)");
         else if (!filter.clause.empty()) say("EXISTS (SELECT 1 FROM duty_clause c WHERE c.organisation_id = $1 AND c.clause = " + bound(filter.clause) + " AND c.duty = d.id)");
@@ -43,7 +43,7 @@ public:
         }
         if (filter.due_from) say(due_ + " >= " + bound(filter.due_from->ms));
         if (filter.due_before) say(due_ + " < " + bound(filter.due_before->ms));
-        mine_ = filter.my_seats.empty() ? "0" : seated(filter.my_seats);
+        mine_ = filter.my_seats.empty() ? "1 = 0" : seated(filter.my_seats);
         if (!filter.sees_all) say("((NOT (d.hidden = 1 AND d.closed_at IS NULL) AND (d.concerns = '' OR d.concerns_type IN " + one_of(filter.types) + ")) OR " + mine_ + ")");
         if (!filter.sees_all) asked_ = "CASE WHEN d.concerns = '' OR d.concerns_type IN " + one_of(filter.open_types) + " OR " + mine_ + " THEN '' ELSE d.concerns END";
         if (const std::size_t bar = filter.cursor.find('|'); bar != std::string::npos) {
@@ -61,25 +61,26 @@ public:
 
 private:
     void say(const std::string& condition) { where_ += " AND " + condition; }
-    std::string one_of(const std::vector<std::string>& list) { return "(SELECT value FROM json_each(" + bound(json_of(list).dump()) + "))"; }
+    std::string one_of(const std::vector<std::string>& list) { return dialect_.texts_of(bound(json_of(list).dump())); }
     /// Seats stand as a JSON list of texts without quotes in them, so a quoted seat is found by its text.
     std::string seated(const std::vector<std::string>& seats) {
         std::string any;
-        for (const std::string& seat : seats) any += (any.empty() ? "" : " OR ") + ("instr(d.seats, " + bound(Json(seat).dump()) + ") > 0");
+        for (const std::string& seat : seats) any += (any.empty() ? "" : " OR ") + (dialect_.place_in("d.seats", bound(Json(seat).dump())) + " > 0");
         return "(" + any + ")";
     }
+    const Dialect& dialect_;
     std::vector<LedgerStatement::Bound> values_;
     std::string where_, state_, mine_, asked_ = "''";
     const std::string due_ = "COALESCE(d.due_at, " + std::string(never) + ")";      // as the index duty_due has it
 };
 
 /// What a row is counted with, and what has to be joined for it.
-struct Grouped { std::string key, join, first = "1"; };      // first: whether this is the first group of the duty
+struct Grouped { std::string key, join, first = "1 = 1"; };      // first: whether this is the first group of the duty
 
-Grouped grouped(LedgerGroup by, Conditions& conditions, const std::string& place) {
+Grouped grouped(const Dialect& dialect, LedgerGroup by, Conditions& conditions, const std::string& place) {
     switch (by) {
         case LedgerGroup::none: break;
-        case LedgerGroup::seat: return {"COALESCE(s.value, '')", " LEFT JOIN json_each(d.seats) s ON s.value NOT LIKE 'offer:%'", "COALESCE(s.key, 0) = 0"};
+        case LedgerGroup::seat: return {"COALESCE(s.value, '')", " LEFT JOIN " + dialect.each_of("d.seats") + " s ON s.value NOT LIKE 'offer:%'", "COALESCE(s.key, 0) = 0"};
         case LedgerGroup::department: return {"d.department", ""};
         case LedgerGroup::clause: return {"COALESCE(c.clause, '')", " LEFT JOIN duty_clause c ON c.organisation_id = $1 AND c.duty = d.id",
                                           "c.clause IS NULL OR c.clause = (SELECT MIN(e.clause) FROM duty_clause e WHERE e.organisation_id = $1 AND e.duty = d.id)"};
@@ -87,7 +88,7 @@ Grouped grouped(LedgerGroup by, Conditions& conditions, const std::string& place
         case LedgerGroup::place: {
             const std::string above = conditions.bound(place.empty() ? std::string() : place + " ");
             const std::string rest = "substr(d.place, length(" + above + ") + 1)";
-            return {"CASE WHEN length(d.place) <= length(" + above + ") THEN d.place ELSE " + above + " || substr(" + rest + ", 1, instr(" + rest + " || ' ', ' ') - 1) END", ""};
+            return {"CASE WHEN length(d.place) <= length(" + above + ") THEN d.place ELSE " + above + " || substr(" + rest + ", 1, " + dialect.place_in(rest + " || ' '", "' '") + " - 1) END", ""};
         }
     }
     return {"''", ""};
@@ -111,18 +112,18 @@ std::vector<OccurrenceRow> all_of(Query& q) {
 
 }  // namespace
 
-LedgerStatement ledger_statement(const LedgerFilter& filter, std::optional<LedgerGroup> by) {
-    Conditions conditions(filter);
+LedgerStatement ledger_statement(const Dialect& dialect, const LedgerFilter& filter, std::optional<LedgerGroup> by) {
+    Conditions conditions(dialect, filter);
     if (!by) {
         const std::string limit = conditions.bound(static_cast<std::int64_t>(filter.limit) + 1);
         return {"SELECT " + duty_columns + ", " + conditions.state() + " FROM duty d WHERE d.organisation_id = $1" + conditions.where() + " ORDER BY COALESCE(d.due_at, " + never + "), d.id LIMIT " + limit, conditions.values()};
     }
-    const Grouped group = grouped(*by, conditions, filter.place);
-    return {"SELECT " + conditions.state() + ", " + group.key + ", " + conditions.asked() + ", COUNT(*), SUM(" + group.first + ") FROM duty d" + group.join + " WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3", conditions.values()};
+    const Grouped group = grouped(dialect, *by, conditions, filter.place);
+    return {"SELECT " + conditions.state() + ", " + group.key + ", " + conditions.asked() + ", COUNT(*), SUM(CASE WHEN " + group.first + " THEN 1 ELSE 0 END) FROM duty d" + group.join + " WHERE d.organisation_id = $1" + conditions.where() + " GROUP BY 1, 2, 3", conditions.values()};
 }
 
 LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
-    const LedgerStatement statement = ledger_statement(filter, {});
+    const LedgerStatement statement = ledger_statement(dialect(), filter, {});
     Query q = query(statement.sql);
     bind_all(q, statement, organisation_);
     LedgerPage page;
@@ -140,7 +141,7 @@ LedgerPage Reader::duty_ledger(const LedgerFilter& filter) {
 }
 
 std::vector<LedgerCount> Reader::count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) {
-    const LedgerStatement statement = ledger_statement(filter, by);
+    const LedgerStatement statement = ledger_statement(dialect(), filter, by);
     Query q = query(statement.sql);
     bind_all(q, statement, organisation_);
     std::vector<LedgerCount> counts;
@@ -161,4 +162,4 @@ std::vector<OccurrenceRow> Reader::open_occurrences(const std::string& schedule,
     return all_of(q);
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

@@ -1,7 +1,7 @@
 // Devices and the commands that they sent.
-#include "store/sqlite/writing.hpp"
+#include "store/sql/writing.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 namespace {
 
 DeviceCommandRow command_of(const Query& q) {
@@ -57,4 +57,4 @@ void Writing::put_device_command(const DeviceCommandRow& row) {
         .bind(9, row.entered_at).bind(10, row.command).bind(11, row.answer).run();
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

@@ -1,7 +1,7 @@
 // Postings and balances. Amounts are decimal texts and are added up here: SQL would add them in binary.
-#include "store/sqlite/writing.hpp"
+#include "store/sql/writing.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 namespace {
 
 const std::string posting_columns = "id, book, what, from_holder, to_holder, amount, record, action, event, at, reverses";
@@ -52,15 +52,15 @@ Decimal Reader::moved(const std::string& book, const std::string& from, const st
 }
 
 std::vector<PostingRow> Reader::postings_of(const std::string& record) {
-    Query q = query("SELECT " + posting_columns + " FROM posting INDEXED BY posting_record WHERE organisation_id = $1 AND record = $2 ORDER BY id");
+    Query q = query("SELECT " + posting_columns + " FROM posting" + dialect().by_index("posting_record") + " WHERE organisation_id = $1 AND record = $2 ORDER BY id");
     q.bind(1, organisation_).bind(2, record);
     return all_of(q);
 }
 
 std::vector<PostingRow> Reader::postings_of_holder(const std::string& holder, int limit) {
     // One index for each side, by name: an OR over both, and what SQLite would choose by itself, walks every posting of the organisation.
-    Query q = query("SELECT " + posting_columns + " FROM posting INDEXED BY posting_from WHERE organisation_id = $1 AND from_holder = $2 UNION "
-                    "SELECT " + posting_columns + " FROM posting INDEXED BY posting_to WHERE organisation_id = $1 AND to_holder = $2 ORDER BY at DESC, id DESC LIMIT $3");
+    Query q = query("SELECT " + posting_columns + " FROM posting" + dialect().by_index("posting_from") + " WHERE organisation_id = $1 AND from_holder = $2 UNION "
+                    "SELECT " + posting_columns + " FROM posting" + dialect().by_index("posting_to") + " WHERE organisation_id = $1 AND to_holder = $2 ORDER BY at DESC, id DESC LIMIT $3");
     q.bind(1, organisation_).bind(2, holder).bind(3, static_cast<std::int64_t>(limit));
     return all_of(q);
 }
@@ -97,4 +97,4 @@ void Writing::add_posting(const PostingRow& row) {
     shift(row.to, row.amount);
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

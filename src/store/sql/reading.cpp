@@ -1,9 +1,12 @@
-#include "store/sqlite/reading.hpp"
+#include "store/sql/reading.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
-namespace huiyin::store::sqlite {
+#include "store/sql/words.hpp"
+
+namespace huiyin::store::sql {
 namespace {
 
 constexpr const char* record_columns =
@@ -15,23 +18,6 @@ const std::string checkpoint_columns = "number, from_sequence, to_sequence, root
 CheckpointRow checkpoint_row(const Query& q) { return {q.integer(0), q.integer(1), q.integer(2), q.text(3), q.text(4), q.text(5), q.instant(6)}; }
 OutcomeRow outcome_row(const Query& q) { return {q.integer(0), q.text(1), q.text(2), q.text(3), q.text(4), q.instant(5), q.integer(6)}; }
 AccountRow account_row(const Query& q) { return {q.text(0), q.text(1), q.text(2), q.integer(3), q.instant(4), q.boolean(5)}; }
-
-/// A phrase of FTS5 for each word of the search; all must be found.
-std::string phrases(const std::string& words) {
-    std::string out, word;
-    const std::string text = folded(words) + " ";
-    for (const char c : text) {
-        // Control characters part words too: U+0001 stands between indexed texts, U+0000 would end the query.
-        if (static_cast<unsigned char>(c) > ' ') {
-            word += c;
-            if (c == '"') word += c;
-            continue;
-        }
-        if (!word.empty()) out += (out.empty() ? "\"" : " \"") + word + "\"";
-        word.clear();
-    }
-    return out;
-}
 
 bool picks_state(const Condition& condition) {
     if (condition.kind == Condition::Kind::both) return std::any_of(condition.parts.begin(), condition.parts.end(), picks_state);
@@ -89,7 +75,7 @@ std::optional<RecordRow> Reader::record_by_number(const std::string& type, const
     return record_row(q);
 }
 
-ListStatement list_statement(const RecordFilter& filter, Wanted what, const std::string& field) {
+ListStatement list_statement(const Dialect& dialect, const RecordFilter& filter, Wanted what, const std::string& field) {
     const bool count = what != Wanted::rows;
     ListStatement made;
     int next = 2;
@@ -99,14 +85,9 @@ ListStatement list_statement(const RecordFilter& filter, Wanted what, const std:
         for (const std::string& value : values) list += (list.empty() ? "" : ", ") + bound(value);
         return " AND r." + std::string(column) + (values.size() == 1 ? " = " + list : " IN (" + list + ")");
     };
-    std::string from = " FROM record r", where = " WHERE r.organisation_id = $1";
-    if (const std::string wanted = phrases(filter.words); !wanted.empty() && !filter.types.empty() && !count) {
-        // Down the list's own order, with what is found as a set beside it: frequent words end soon, rare ones leave little to load.
-        where += " AND +r.id IN (SELECT t.record FROM search s CROSS JOIN search_text t ON t.id = s.rowid WHERE s.search MATCH " + bound(wanted) + " AND +t.organisation_id = $1)";
-    } else if (!wanted.empty()) {
-        from = " FROM search s JOIN search_text t ON t.id = s.rowid JOIN record r ON r.organisation_id = t.organisation_id AND r.id = t.record";
-        where = " WHERE s.search MATCH " + bound(wanted) + " AND r.organisation_id = $1";
-    }
+    ListParts parts{" FROM record r", " WHERE r.organisation_id = $1"};
+    auto& [from, where] = parts;
+    if (const std::vector<std::string> words = words_of(filter.words); !words.empty()) dialect.narrow_to_words(parts, words, !filter.types.empty() && !count, bound);
     if (!filter.types.empty()) where += in("type", filter.types);
     if (!filter.states.empty()) where += in("state", filter.states);
     if (!filter.ids.empty()) where += in("id", filter.ids);
@@ -127,11 +108,11 @@ ListStatement list_statement(const RecordFilter& filter, Wanted what, const std:
         from = " FROM (SELECT entry.record FROM " + entries_sql(*leading, type, bound) + ") e CROSS JOIN record r";
         where += " AND r.id = e.record";
     } else if (filter.condition && !filter.created_from && picks_state(*filter.condition)) {
-        from += " INDEXED BY record_state";              // a state picks few of many: sorted afterwards, not all walked in order
+        from += dialect.by_index("record_state");             // a state picks few of many: sorted afterwards, not all walked in order
     }
-    if (filter.condition) where += " AND " + condition_sql(*filter.condition, type, bound, leading);
+    if (filter.condition) where += " AND " + condition_sql(dialect, *filter.condition, type, bound, leading);
     if (what == Wanted::values) {
-        made.sql = "SELECT r.fields -> " + bound(field) + from + where;
+        made.sql = "SELECT " + dialect.field_json(field, bound) + from + where;
         return made;
     }
     if (count) {
@@ -143,8 +124,8 @@ ListStatement list_statement(const RecordFilter& filter, Wanted what, const std:
     if (!filter.cursor.empty()) {
         // The key of the last row before, and its id: "key|id".
         const std::size_t mark = filter.cursor.rfind('|');
-        const std::string value = bound(filter.cursor.substr(0, mark));
-        const std::string typed = filter.sort == Sort::number ? value : "CAST(" + value + " AS INTEGER)";
+        const std::string value = filter.cursor.substr(0, mark);
+        const std::string typed = filter.sort == Sort::number ? bound(value) : std::to_string(std::strtoll(value.c_str(), nullptr, 10));
         where += " AND (" + key + ", r.id) " + (filter.descending ? "<" : ">") + " (" + typed + ", " + bound(mark == std::string::npos ? "" : filter.cursor.substr(mark + 1)) + ")";
     }
     made.sql = std::string("SELECT ") + record_columns + from + where + " ORDER BY " + key + direction + ", r.id" + direction + " LIMIT " + std::to_string(std::clamp(filter.limit, 1, 10'000) + 1);
@@ -152,7 +133,7 @@ ListStatement list_statement(const RecordFilter& filter, Wanted what, const std:
 }
 
 RecordPage Reader::records(const RecordFilter& filter) {
-    const ListStatement statement = list_statement(filter, Wanted::rows);
+    const ListStatement statement = list_statement(dialect(), filter, Wanted::rows);
     Query q = query(statement.sql);
     q.bind(1, organisation_);
     for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
@@ -171,7 +152,7 @@ RecordPage Reader::records(const RecordFilter& filter) {
 }
 
 std::int64_t Reader::count_records(const RecordFilter& filter) {
-    const ListStatement statement = list_statement(filter, Wanted::count);
+    const ListStatement statement = list_statement(dialect(), filter, Wanted::count);
     Query q = query(statement.sql);
     q.bind(1, organisation_);
     for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
@@ -179,7 +160,7 @@ std::int64_t Reader::count_records(const RecordFilter& filter) {
 }
 
 std::vector<Json> Reader::field_values(const RecordFilter& filter, const std::string& field) {
-    const ListStatement statement = list_statement(filter, Wanted::values, field);
+    const ListStatement statement = list_statement(dialect(), filter, Wanted::values, field);
     Query q = query(statement.sql);
     q.bind(1, organisation_);
     for (std::size_t i = 0; i < statement.texts.size(); ++i) q.bind(static_cast<int>(i) + 2, statement.texts[i]);
@@ -301,7 +282,7 @@ std::vector<DutyRow> Reader::duties_of(const std::string& record) {
 }
 std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, int limit) {
     // `+due_at`: sorted after the duties are found, rather than found by walking all duties as they fall due.
-    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND id IN (SELECT s.duty FROM duty_seat s WHERE s.organisation_id = $1 AND s.seat IN (SELECT value FROM json_each($2))) "
+    Query q = query("SELECT " + duty_columns + " FROM duty WHERE organisation_id = $1 AND id IN (SELECT s.duty FROM duty_seat s WHERE s.organisation_id = $1 AND s.seat IN " + dialect().texts_of("$2") + ") "
                     "ORDER BY COALESCE(+due_at, 9223372036854775807), id LIMIT $3");
     q.bind(1, organisation_).bind(2, json_of(seats)).bind(3, limit);
     std::vector<DutyRow> out;
@@ -309,7 +290,7 @@ std::vector<DutyRow> Reader::open_duties(const std::vector<std::string>& seats, 
     return out;
 }
 std::vector<DutyRow> Reader::open_duties_of(const std::vector<std::string>& records) {
-    Query q = query("SELECT " + duty_columns + " FROM duty INDEXED BY duty_record WHERE organisation_id = $1 AND record IN (SELECT value FROM json_each($2)) AND closed_at IS NULL "
+    Query q = query("SELECT " + duty_columns + " FROM duty" + dialect().by_index("duty_record") + " WHERE organisation_id = $1 AND record IN " + dialect().texts_of("$2") + " AND closed_at IS NULL "
                     "ORDER BY COALESCE(due_at, 9223372036854775807), id");
     q.bind(1, organisation_).bind(2, json_of(records));
     std::vector<DutyRow> out;
@@ -317,8 +298,8 @@ std::vector<DutyRow> Reader::open_duties_of(const std::vector<std::string>& reco
     return out;
 }
 std::vector<DutyRow> Reader::open_duties_of_clause(const std::string& clause, const std::string& after, int limit) {
-    Query q = query("SELECT " + duty_columns + " FROM duty_clause c CROSS JOIN duty ON duty.organisation_id = c.organisation_id AND duty.id = c.duty "
-                    "WHERE c.organisation_id = $1 AND c.clause = $2 AND c.duty > $3 AND closed_at IS NULL ORDER BY c.duty LIMIT $4");
+    Query q = query("SELECT " + duty_columns + " FROM duty_clause c CROSS JOIN duty "
+                    "WHERE duty.organisation_id = c.organisation_id AND duty.id = c.duty AND c.organisation_id = $1 AND c.clause = $2 AND c.duty > $3 AND closed_at IS NULL ORDER BY c.duty LIMIT $4");
     q.bind(1, organisation_).bind(2, clause).bind(3, after).bind(4, limit);
     std::vector<DutyRow> out;
     while (q.next()) out.push_back(duty_row(q));
@@ -364,7 +345,7 @@ std::vector<OutcomeRow> Reader::outcomes(const std::string& clause, const std::s
     return out;
 }
 std::vector<OutcomeRow> Reader::outcomes_of_record(const std::string& record) {
-    Query q = query("SELECT id, clause, outcome, rule, record, at, event_sequence FROM clause_outcome INDEXED BY clause_outcome_record WHERE organisation_id = $1 AND record = $2 ORDER BY id");
+    Query q = query(std::string("SELECT id, clause, outcome, rule, record, at, event_sequence FROM clause_outcome") + dialect().by_index("clause_outcome_record") + " WHERE organisation_id = $1 AND record = $2 ORDER BY id");
     q.bind(1, organisation_).bind(2, record);
     std::vector<OutcomeRow> out;
     while (q.next()) out.push_back(outcome_row(q));
@@ -393,7 +374,7 @@ std::vector<NoticeRow> Reader::notices(const std::string& person, bool unread, c
     return out;
 }
 std::int64_t Reader::count_unread(const std::string& person) {
-    Query q = query("SELECT COUNT(*) FROM notice INDEXED BY notice_unread WHERE organisation_id = $1 AND person = $2 AND read_at IS NULL");
+    Query q = query("SELECT COUNT(*) FROM notice" + dialect().by_index("notice_unread") + " WHERE organisation_id = $1 AND person = $2 AND read_at IS NULL");
     q.bind(1, organisation_).bind(2, person);
     return q.next() ? q.integer(0) : 0;
 }
@@ -440,18 +421,8 @@ std::vector<ViewRow> Reader::views(const std::string& person, const std::string&
     return out;
 }
 std::vector<ReadView::Hit> Reader::search(const std::string& words, const std::vector<std::string>& types, int limit) {
-    const std::string wanted = phrases(words);
-    if (wanted.empty()) return {};
-    std::string sql = "SELECT t.record, t.type FROM search s JOIN search_text t ON t.id = s.rowid WHERE s.search MATCH $1 AND t.organisation_id = $2";
-    for (std::size_t i = 0; i < types.size(); ++i) sql += (i == 0 ? " AND t.type IN ($" : ", $") + std::to_string(i + 4);
-    if (!types.empty()) sql += ")";
-    sql += " ORDER BY s.rowid DESC LIMIT $3";
-    Query q = query(sql);
-    q.bind(1, wanted).bind(2, organisation_).bind(3, limit);
-    for (std::size_t i = 0; i < types.size(); ++i) q.bind(static_cast<int>(i) + 4, types[i]);
-    std::vector<ReadView::Hit> out;
-    while (q.next()) out.push_back({q.text(0), q.text(1), {}});
-    return out;
+    const std::vector<std::string> wanted = words_of(words);
+    return wanted.empty() ? std::vector<ReadView::Hit>() : dialect().search(session_, organisation_, wanted, types, limit);
 }
 std::optional<AccountRow> Reader::account(const std::string& login) {
     Query q = query("SELECT login, person, password_hash, failures, locked_until, active FROM account WHERE organisation_id = $1 AND login = $2");
@@ -486,4 +457,4 @@ std::vector<std::pair<std::string, std::string>> Reader::pack_files(const std::s
     return out;
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

@@ -1,10 +1,11 @@
 // What can be read, over one connection: shared by snapshots and by the writer's transaction (which sees its own writes).
 #pragma once
 
-#include "store/sqlite/connection.hpp"
+#include "store/sql/dialect.hpp"
+#include "store/sql/session.hpp"
 #include "store/store.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 
 inline const std::string duty_columns = "id, definition, record, round, status, started_at, due_at, next_wake_at, closed_at, holder_kind, holder, provisional, data, seats, period, concerns, concerns_type, department, hidden, place";   // as duty_row reads them
 [[nodiscard]] RecordRow record_row(const Query& query);
@@ -16,14 +17,13 @@ inline const std::string duty_columns = "id, definition, record, round, status, 
 /// The statement of a list, and the values to bind from $2 on ($1 is the organisation).
 struct ListStatement { std::string sql; std::vector<std::string> texts; };
 enum class Wanted { rows, count, values };
-[[nodiscard]] ListStatement list_statement(const RecordFilter& filter, Wanted wanted, const std::string& field = {});
-using Bound = std::function<std::string(std::string)>;   // takes a value, gives its parameter
+[[nodiscard]] ListStatement list_statement(const Dialect& dialect, const RecordFilter& filter, Wanted wanted, const std::string& field = {});
 /// The part of the condition by whose index the list is best found; null where there is none.
 [[nodiscard]] const Condition* leading_part(const Condition& condition);
 /// The entries of that part as `entry`, each with its record.
 [[nodiscard]] std::string entries_sql(const Condition& leading, const std::string& type, const Bound& bound);
 /// The condition as SQL over `record r`, of which `leading` is met already.
-[[nodiscard]] std::string condition_sql(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading = nullptr);
+[[nodiscard]] std::string condition_sql(const Dialect& dialect, const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading = nullptr);
 
 /// The same of the duty ledger: a page, or counts parted by `by`.
 struct LedgerStatement {
@@ -31,11 +31,11 @@ struct LedgerStatement {
     std::string sql;
     std::vector<Bound> values;
 };
-[[nodiscard]] LedgerStatement ledger_statement(const LedgerFilter& filter, std::optional<LedgerGroup> by);
+[[nodiscard]] LedgerStatement ledger_statement(const Dialect& dialect, const LedgerFilter& filter, std::optional<LedgerGroup> by);
 
 class Reader {
 public:
-    Reader(Connection& connection, std::string organisation) : connection_(connection), organisation_(std::move(organisation)) {}
+    Reader(Session& session, std::string organisation) : session_(session), organisation_(std::move(organisation)) {}
 
     std::optional<RecordRow> record(const std::string& id);
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number);
@@ -99,8 +99,9 @@ public:
     std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version);
 
 protected:
-    Query query(std::string_view sql) { return Query(connection_, sql); }
-    Connection& connection_;
+    Query query(std::string_view sql) { return Query(session_, sql); }
+    [[nodiscard]] const Dialect& dialect() const { return session_.dialect(); }
+    Session& session_;
     std::string organisation_;
 };
 
@@ -108,7 +109,7 @@ protected:
 template <typename Interface>
 class Reading : public Interface {
 public:
-    Reading(Connection& connection, std::string organisation) : reader_(connection, std::move(organisation)) {}
+    Reading(Session& session, std::string organisation) : reader_(session, std::move(organisation)) {}
     std::optional<RecordRow> record(const std::string& id) override { return reader_.record(id); }
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return reader_.record_by_number(type, number); }
     RecordPage records(const RecordFilter& filter) override { return reader_.records(filter); }
@@ -174,4 +175,4 @@ protected:
     Reader reader_;
 };
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql

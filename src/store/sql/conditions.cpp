@@ -1,10 +1,11 @@
 // Conditions of lists as SQL. Numbers are compared as floating point here, so whoever needs them exact widens the bounds and
 // looks again; texts, truths, states and references are compared as they are.
 #include <array>
+#include <cstdlib>
 
-#include "store/sqlite/reading.hpp"
+#include "store/sql/reading.hpp"
 
-namespace huiyin::store::sqlite {
+namespace huiyin::store::sql {
 namespace {
 
 using Kind = Condition::Kind;
@@ -18,28 +19,23 @@ std::string column_of(const std::string& field) {
     return {};
 }
 
-std::string path_of(const std::string& field) { return "$.\"" + field + "\""; }
-
 bool has_index(const Condition& condition) { return condition.kind == Kind::refers || (condition.kind == Kind::equal && condition.indexed); }
 
-std::string joined(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
+std::string joined(const Dialect& dialect, const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
     std::string text;
-    for (const Condition& part : condition.parts) text += (text.empty() ? "(" : condition.kind == Kind::both ? " AND " : " OR ") + condition_sql(part, type, bound, leading);
-    return text.empty() ? condition.kind == Kind::both ? "1" : "0" : text + ")";
+    for (const Condition& part : condition.parts) text += (text.empty() ? "(" : condition.kind == Kind::both ? " AND " : " OR ") + condition_sql(dialect, part, type, bound, leading);
+    return text.empty() ? condition.kind == Kind::both ? "1 = 1" : "1 = 0" : text + ")";
 }
 
-std::string compared(const Condition& condition, const Bound& bound) {
+std::string compared(const Dialect& dialect, const Condition& condition, const Bound& bound) {
     const Json& value = condition.value;
     const std::string column = column_of(condition.field);
-    const char* sign = condition.kind == Kind::equal ? " = " : condition.kind == Kind::unequal ? " IS NOT " : condition.kind == Kind::from ? " >= " : " <= ";
+    const char* sign = condition.kind == Kind::equal ? " = " : condition.kind == Kind::unequal ? " IS DISTINCT FROM " : condition.kind == Kind::from ? " >= " : " <= ";
     if (!column.empty()) {
-        const std::string right = value.is_bool() ? (value.as_bool() ? "1" : "0") : value.is_string() ? bound(value.as_string()) : "CAST(" + bound(value.dump()) + " AS INTEGER)";
+        const std::string right = value.is_bool() ? (value.as_bool() ? "1" : "0") : value.is_string() ? bound(value.as_string()) : std::to_string(std::strtoll(value.dump().c_str(), nullptr, 10));
         return column + sign + right;
     }
-    if (value.is_bool()) return "json_type(r.fields, " + bound(path_of(condition.field)) + ")" + sign + (value.as_bool() ? "'true'" : "'false'");
-    std::string text = "json_extract(r.fields, " + bound(path_of(condition.field)) + ")" + sign;
-    text += value.is_string() ? bound(value.as_string()) : "CAST(" + bound(value.dump()) + " AS REAL)";
-    return text;
+    return dialect.field_compares(condition, sign, bound);
 }
 
 }  // namespace
@@ -60,20 +56,19 @@ std::string entries_sql(const Condition& leading, const std::string& type, const
            (refers ? " AND entry.target = " : " AND entry.value = ") + bound(leading.value.as_string());
 }
 
-std::string condition_sql(const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
-    const auto kind_of = [&](const std::string& test) { return "json_type(r.fields, " + bound(path_of(condition.field)) + ")" + test; };
+std::string condition_sql(const Dialect& dialect, const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
     switch (condition.kind) {
-        case Kind::both: case Kind::either: return joined(condition, type, bound, leading);
+        case Kind::both: case Kind::either: return joined(dialect, condition, type, bound, leading);
         case Kind::equal: case Kind::unequal: case Kind::from: case Kind::to: {
-            const std::string test = compared(condition, bound);
+            const std::string test = compared(dialect, condition, bound);
             return has_index(condition) && &condition != leading ? "(" + test + " AND r.id IN (SELECT entry.record FROM " + entries_sql(condition, type, bound) + "))" : test;
         }
-        case Kind::none: return "COALESCE(json_type(r.fields, " + bound(path_of(condition.field)) + "), 'null') = 'null'";
-        case Kind::some: return kind_of(" <> 'null'");
-        case Kind::odd: return kind_of(" IN ('object', 'array')");
-        case Kind::refers: return &condition == leading ? "1" : "r.id IN (SELECT entry.record FROM " + entries_sql(condition, type, bound) + ")";
+        case Kind::none: return "COALESCE(" + dialect.field_type(condition.field, bound) + ", 'null') = 'null'";
+        case Kind::some: return dialect.field_type(condition.field, bound) + " <> 'null'";
+        case Kind::odd: return dialect.field_type(condition.field, bound) + " IN ('object', 'array')";
+        case Kind::refers: return &condition == leading ? "1 = 1" : "r.id IN (SELECT entry.record FROM " + entries_sql(condition, type, bound) + ")";
     }
-    return "1";
+    return "1 = 1";
 }
 
-}  // namespace huiyin::store::sqlite
+}  // namespace huiyin::store::sql
