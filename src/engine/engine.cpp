@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "engine/change_notice.hpp"
 #include "engine/devices.hpp"
 #include "engine/fingerprint.hpp"
 #include "engine/index_entries.hpp"
@@ -24,30 +25,26 @@ struct Engine::Data {
 
     std::mutex telling;                                  ///< held while listeners run
     std::mutex mutex;                                    ///< of what follows
-    std::vector<ChangeNotice> committing;                ///< of jobs whose commit is under way, in the writer's order
     std::map<std::size_t, std::function<void(const ChangeNotice&)>> listeners;
     std::size_t next_token = 1;
 
     Data(store::Store& store_, Clock& clock_, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)
         : store(store_), clock(clock_), kernel{std::make_shared<policy::Policy>(std::move(packs)), std::move(options), &ids}, rhythms(*kernel.policy) {}
 
-    /// To be called last in a job: what it changed is told once the job's group is durable.
-    void announce(const Work& work) {
-        const std::lock_guard lock(mutex);
-        committing.insert(committing.end(), work.changes().begin(), work.changes().end());
+    /// What the work changed is told once its job is durable.
+    static void announce(store::WriteTransaction& tx, const Work& work) {
+        for (const ChangeNotice& change : work.changes()) tx.announce(to_json(change));
     }
 
-    void tell() {
+    void tell(const Json& notice) {
         const std::lock_guard at_work(telling);
-        std::vector<ChangeNotice> changes;
         std::map<std::size_t, std::function<void(const ChangeNotice&)>> to;
         {
             const std::lock_guard lock(mutex);
-            changes.swap(committing);
             to = listeners;
         }
-        for (const ChangeNotice& change : changes)
-            for (const auto& [token, listener] : to) listener(change);
+        const ChangeNotice change = change_from(notice);
+        for (const auto& [token, listener] : to) listener(change);
     }
 
     Result<Outcome> execute(const Command& command);
@@ -66,10 +63,10 @@ struct Engine::Data {
 Engine::Engine(store::Store& store, Clock& clock, IdSource& ids, std::vector<std::shared_ptr<const policy::Pack>> packs, Options options)
     : data_(std::make_shared<Data>(store, clock, ids, std::move(packs), std::move(options))) {
     complete_index(store, *data_->kernel.policy, clock.now(), data_->kernel.options.zone);
-    store.on_commit([data = data_] { data->tell(); });
+    store.on_notice([data = data_](const Json& notice) { data->tell(notice); });
 }
 Engine::~Engine() {
-    data_->store.on_commit({});
+    data_->store.on_notice({});
     const std::lock_guard telling(data_->telling);       // a listener that is at work ends first
     const std::lock_guard lock(data_->mutex);
     data_->listeners.clear();
@@ -97,7 +94,7 @@ Result<Outcome> Engine::Data::execute(const Command& command) {
             work.close();
             outcome.events = work.sequences();
             if (!command.key.empty()) tx.put_answer(command.actor.person.text, command.key, JsonObject{{"print", print}, {"outcome", to_json(outcome)}}, now);
-            announce(work);
+            announce(tx, work);
         });
     } catch (const TriedOnly& tried) {
         return tried.outcome;
@@ -131,7 +128,7 @@ Json Engine::Data::perform_taken(store::WriteTransaction& tx, DeviceLog& log, co
     work.close();
     outcome.events = work.sequences();
     Json answer = answered("done", to_json(outcome), {});
-    announce(work);
+    announce(tx, work);
     return answer;
 }
 
@@ -194,7 +191,7 @@ void Engine::Data::write_secret_read(const Actor& actor, const std::string& reco
         Work work(kernel, tx, now, now, actor);
         work.note_read(record, fields);
         work.close();
-        announce(work);
+        announce(tx, work);
     });
 }
 
@@ -215,7 +212,7 @@ std::size_t Engine::Data::wake_some(Instant until) {
                     Work work(kernel, tx, at, clock.now(), {});
                     work.wake(due.front());
                     work.close();
-                    announce(work);
+                    announce(tx, work);
                 });
             } catch (const Refused&) {
                 // Nothing of this wake stands, and the clock tries again later.
@@ -241,7 +238,7 @@ void Engine::Data::run_rhythms(Instant at) {
             else if (turn.schedule) work.begin_round(*turn.pack, *turn.schedule, turn.period);
             else work.judge_metric(*turn.pack, *turn.metric, turn.period);
             work.close();
-            announce(work);
+            announce(tx, work);
         }
     });
 }
@@ -254,7 +251,7 @@ bool Engine::Data::continue_round(store::ReadView& view) {
         Work work(kernel, tx, at, clock.now(), {});
         work.continue_round();
         work.close();
-        announce(work);
+        announce(tx, work);
     });
     return true;
 }

@@ -102,6 +102,7 @@ public:
     virtual std::vector<AttestationRow> attestations(const std::string& pack) = 0;
     virtual std::vector<ParameterRow> parameters(const std::string& pack) = 0;
     virtual std::optional<Json> document(const std::string& name) = 0;                                                      ///< settings of the organisation: holidays, days, …
+    virtual std::int64_t counter(const std::string& name) = 0;                                                              ///< the number that was given last; 0 before the first
     virtual std::vector<ViewRow> views(const std::string& person, const std::string& type) = 0;
     struct Hit { std::string record, type, snippet_field; };
     /// Newest first; any two consecutive characters of what was indexed find it.
@@ -160,16 +161,20 @@ public:
     virtual void put_device(const DeviceRow& row) = 0;                                                     ///< inserts, or counts its sequence on
     virtual void put_device_command(const DeviceCommandRow& row) = 0;                                     ///< inserts, or settles
     virtual void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) = 0;
+    /// Told to whoever listens once the job is durable, and never if it does not become so.
+    virtual void announce(Json notice) = 0;
 };
 
 class Store {
 public:
     virtual ~Store() = default;
     [[nodiscard]] virtual std::unique_ptr<ReadView> read() = 0;
-    /// Runs the job in the writer's next transaction; returns when that is durable. Not to be called from a job.
+    /// Runs the job in the writer's next transaction; returns when that is durable. Not to be called from a job. A job may be run
+    /// more than once, as though it had not run before, so it must leave nothing behind but what its last run leaves.
     virtual void write(const std::function<void(WriteTransaction&)>& job) = 0;
-    /// Called on the writer's thread after each durable commit. What it throws is dropped: the commit stands.
-    virtual void on_commit(std::function<void()> listener) = 0;
+    /// Called on a thread of the store for each announcement of what is durable, in the order of the jobs. What it throws is
+    /// dropped: the commit stands.
+    virtual void on_notice(std::function<void(const Json&)> listener) = 0;
     /// Folds the log into the database file; before a stop.
     virtual void checkpoint() = 0;
 };

@@ -19,7 +19,7 @@ public:
         });
         if (cut == Cut::after_commit) throw store::Failure("the power was cut");
     }
-    void on_commit(std::function<void()> listener) override { inner_.on_commit(std::move(listener)); }
+    void on_notice(std::function<void(const Json&)> listener) override { inner_.on_notice(std::move(listener)); }
     void checkpoint() override { inner_.checkpoint(); }
     Cut next = Cut::none;
     int skip = 0;                                        ///< writes that still go well

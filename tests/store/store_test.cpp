@@ -176,45 +176,57 @@ TEST(Store, FindsIndexedValuesOfARangeTheGreatestFirst) {
 
 TEST(Store, GroupsWhatManyThreadsCommit) {
     Temporary temporary;
-    std::atomic<int> commits{0};
-    temporary.store->on_commit([&] { ++commits; });
+    std::vector<std::int64_t> told;
+    temporary.store->on_notice([&](const Json& notice) { told.push_back(notice.int_or(0)); });
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t)
         threads.emplace_back([&, t] {
-            for (int i = 0; i < 50; ++i) temporary.store->write([&](WriteTransaction& tx) { tx.put_record(record(std::to_string(t) + "-" + std::to_string(i), tx.next_number("n")), {}); });
+            for (int i = 0; i < 50; ++i)
+                temporary.store->write([&](WriteTransaction& tx) {
+                    const std::int64_t number = tx.next_number("n");
+                    tx.put_record(record(std::to_string(t) + "-" + std::to_string(i), number), {});
+                    tx.announce(number);
+                });
         });
     for (std::thread& thread : threads) thread.join();
     RecordFilter all;
     all.types = {"t.case"};
     EXPECT_EQ(temporary.store->read()->count_records(all), 400);
-    EXPECT_LE(commits, 400);
     temporary.store->write([](WriteTransaction& tx) { EXPECT_EQ(tx.next_number("n"), 401); });     // no gaps
+    temporary.store.reset();                                 // the writer has finished, listener and all
+    ASSERT_EQ(told.size(), 400u);
+    for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i], static_cast<std::int64_t>(i) + 1);
 }
 
 TEST(Store, WithoutAThreadOfItsOwnRunsJobsOnTheCallersOneAtATime) {
     const Temporary temporary;
     const auto store = open_sqlite({.path = temporary.folder + "/rehearsal.db", .organisation = "org", .durable = false, .own_thread = false});
     int told = 0;
-    store->on_commit([&] { ++told; });
+    store->on_notice([&](const Json&) { ++told; });
     const auto caller = std::this_thread::get_id();
     store->write([&](WriteTransaction& tx) {
         EXPECT_EQ(std::this_thread::get_id(), caller);
         tx.put_record(record("r1", 1), {});
+        tx.announce("r1");
     });
     EXPECT_THROW(store->write([](WriteTransaction& tx) {
         tx.put_record(record("bad", 1), {});
+        tx.announce("bad");
         throw std::runtime_error("no");
     }), std::runtime_error);
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&, t] {
-            for (int i = 0; i < 20; ++i) store->write([&](WriteTransaction& tx) { tx.put_record(record("t" + std::to_string(t) + "-" + std::to_string(i), 2), {}); });
+            for (int i = 0; i < 20; ++i) store->write([&](WriteTransaction& tx) {
+                tx.put_record(record("t" + std::to_string(t) + "-" + std::to_string(i), 2), {});
+                tx.announce(i);
+            });
         });
     for (std::thread& thread : threads) thread.join();
     store->checkpoint();
     EXPECT_EQ(store->read()->count_records({}), 81);
     EXPECT_FALSE(store->read()->record("bad"));
-    EXPECT_EQ(told, 82);
+    EXPECT_EQ(told, 81);
 }
 
 TEST(Store, ReadersSeeASnapshot) {
@@ -448,16 +460,27 @@ TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
 
 TEST(Store, TellsOfCommitsOnlyAndOutlivesAListenerThatThrows) {
     Temporary temporary;
-    std::atomic<int> told{0};
-    temporary.store->on_commit([&] {
-        ++told;
+    std::vector<std::string> told;
+    temporary.store->on_notice([&](const Json& notice) {
+        told.push_back(notice.string_or(""));
         throw std::runtime_error("a listener's own trouble");
     });
-    EXPECT_THROW(temporary.store->write([](WriteTransaction&) { throw std::runtime_error("no"); }), std::runtime_error);
-    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r1", 1), {}); });
-    temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r2", 1), {}); });
+    const auto undone_after = [](WriteTransaction& tx, const char* notice) {
+        tx.announce(notice);
+        throw std::runtime_error("no");
+    };
+    EXPECT_THROW(temporary.store->write([&](WriteTransaction& tx) { undone_after(tx, "job undone"); }), std::runtime_error);
+    temporary.store->write([&](WriteTransaction& tx) {
+        tx.put_record(record("r1", 1), {});
+        tx.announce("r1");
+        EXPECT_THROW(tx.part([&] { undone_after(tx, "part undone"); }), std::runtime_error);
+    });
+    temporary.store->write([](WriteTransaction& tx) {
+        tx.part([&] { tx.announce("part"); });
+        tx.announce("r2");
+    });
     temporary.store.reset();                                   // the writer has finished, listener and all
-    EXPECT_EQ(told, 2);
+    EXPECT_EQ(told, (std::vector<std::string>{"r1", "part", "r2"}));
 }
 
 TEST(Store, FailsWholeWhenTheDiskIsFullAndGoesOnAfterwards) {

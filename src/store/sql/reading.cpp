@@ -413,6 +413,11 @@ std::optional<Json> Reader::document(const std::string& name) {
     if (!q.next()) return {};
     return q.json(0);
 }
+std::int64_t Reader::counter(const std::string& name) {
+    Query q = query("SELECT value FROM counter WHERE organisation_id = $1 AND name = $2");
+    q.bind(1, organisation_).bind(2, name);
+    return q.next() ? q.integer(0) : 0;
+}
 std::vector<ViewRow> Reader::views(const std::string& person, const std::string& type) {
     Query q = query("SELECT person, type, name, document FROM saved_view WHERE organisation_id = $1 AND person = $2 AND type = $3 ORDER BY name");
     q.bind(1, organisation_).bind(2, person).bind(3, type);

@@ -90,6 +90,7 @@ public:
     std::vector<AttestationRow> attestations(const std::string& pack);
     std::vector<ParameterRow> parameters(const std::string& pack);
     std::optional<Json> document(const std::string& name);
+    std::int64_t counter(const std::string& name);
     std::vector<ViewRow> views(const std::string& person, const std::string& type);
     std::vector<ReadView::Hit> search(const std::string& words, const std::vector<std::string>& types, int limit);
     std::optional<AccountRow> account(const std::string& login);
@@ -163,6 +164,7 @@ public:
     std::vector<AttestationRow> attestations(const std::string& pack) override { return reader_.attestations(pack); }
     std::vector<ParameterRow> parameters(const std::string& pack) override { return reader_.parameters(pack); }
     std::optional<Json> document(const std::string& name) override { return reader_.document(name); }
+    std::int64_t counter(const std::string& name) override { return reader_.counter(name); }
     std::vector<ViewRow> views(const std::string& person, const std::string& type) override { return reader_.views(person, type); }
     std::vector<ReadView::Hit> search(const std::string& words, const std::vector<std::string>& types, int limit) override { return reader_.search(words, types, limit); }
     std::optional<AccountRow> account(const std::string& login) override { return reader_.account(login); }

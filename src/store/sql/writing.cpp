@@ -8,12 +8,14 @@ namespace huiyin::store::sql {
 
 void Writing::part(const std::function<void()>& job) {
     write_waiting();
+    const std::size_t notices = notices_.size();
     query("SAVEPOINT part").run();                       // of the same name as an outer one: the innermost is meant
     try {
         job();
     } catch (...) {
         waiting_.clear();
         duties_.clear();
+        notices_.resize(notices);
         memory_.forget();
         query("ROLLBACK TO part").run();
         query("RELEASE part").run();

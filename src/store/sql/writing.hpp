@@ -41,8 +41,11 @@ class Writing : public Reading<WriteTransaction> {
 public:
     Writing(Session& session, RowMemory& memory, std::string organisation) : Reading(session, organisation), session_(session), memory_(memory), organisation_(std::move(organisation)) {}
 
-    /// Writes what waits; the job calls nothing after it.
-    void finish() { write_waiting(); }
+    /// Writes what waits; the job calls nothing after it. Gives what is to be told once it is durable.
+    std::vector<Json> finish() {
+        write_waiting();
+        return std::move(notices_);
+    }
 
     std::optional<RecordRow> record(const std::string& id) override;
     std::vector<DutyRow> duties_of(const std::string& record) override;
@@ -92,6 +95,7 @@ public:
     void put_device(const DeviceRow& row) override;
     void put_device_command(const DeviceCommandRow& row) override;
     void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) override;
+    void announce(Json notice) override { notices_.push_back(std::move(notice)); }
 
 private:
     struct Waiting {
@@ -114,6 +118,7 @@ private:
     void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
     std::map<std::string, Waiting> waiting_;             ///< by record
     std::map<std::string, std::vector<DutyRow>> duties_; ///< by record, as read in this job since a duty was last written
+    std::vector<Json> notices_;
     Query query(std::string_view sql) { return Query(session_, sql); }
     Session& session_;
     RowMemory& memory_;

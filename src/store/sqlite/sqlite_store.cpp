@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -20,6 +21,7 @@ using Job = std::function<void(WriteTransaction&)>;
 struct Waiting {
     const Job* job;
     std::exception_ptr problem;
+    std::vector<Json> notices;
     bool done = false;
 };
 
@@ -53,7 +55,7 @@ public:
     }
 
     void write(const Job& job) override {
-        Waiting waiting{&job, nullptr, false};
+        Waiting waiting{&job, nullptr, {}, false};
         if (!options_.own_thread) return write_here(waiting);
         std::unique_lock lock(mutex_);
         if (stopping_) throw Failure("the store is closing");
@@ -63,7 +65,7 @@ public:
         if (waiting.problem) std::rethrow_exception(waiting.problem);
     }
 
-    void on_commit(std::function<void()> listener) override {
+    void on_notice(std::function<void(const Json&)> listener) override {
         const std::lock_guard lock(mutex_);
         listener_ = std::move(listener);
     }
@@ -95,13 +97,8 @@ private:
     /// With one caller there is nothing to gather, and two changes of threads cost more than most jobs.
     void write_here(Waiting& waiting) {
         const std::lock_guard lock(here_mutex_);
-        const bool committed = commit({&waiting});
-        std::function<void()> listener;
-        {
-            const std::lock_guard held(mutex_);
-            listener = listener_;
-        }
-        if (committed && listener) tell(listener);
+        commit({&waiting});
+        tell(notices_of({&waiting}));
         if (waiting.problem) std::rethrow_exception(waiting.problem);
     }
 
@@ -117,29 +114,42 @@ private:
                     queue_.pop_front();
                 }
             }
-            const bool committed = commit(group);
-            std::function<void()> listener;
+            commit(group);
+            const std::vector<Json> notices = notices_of(group);
             {
                 const std::lock_guard lock(mutex_);
                 for (Waiting* waiting : group) waiting->done = true;
-                listener = listener_;
             }
             done_.notify_all();
-            if (committed && listener) tell(listener);
+            tell(notices);
         }
     }
 
     /// A listener's own trouble must not end the only writer; the commit stands either way.
-    static void tell(const std::function<void()>& listener) noexcept {
-        try {
-            listener();
-        } catch (...) {
-            return;
+    void tell(const std::vector<Json>& notices) {
+        std::function<void(const Json&)> listener;
+        {
+            const std::lock_guard lock(mutex_);
+            listener = listener_;
+        }
+        for (const Json& notice : notices) {
+            try {
+                if (listener) listener(notice);
+            } catch (...) {
+                continue;
+            }
         }
     }
 
-    /// Whether at least one job is now durable.
-    bool commit(const std::vector<Waiting*>& group) {
+    /// Of the jobs that are durable. They are taken before the callers are told, whose stacks hold them.
+    static std::vector<Json> notices_of(const std::vector<Waiting*>& group) {
+        std::vector<Json> all;
+        for (Waiting* waiting : group)
+            if (!waiting->problem) std::move(waiting->notices.begin(), waiting->notices.end(), std::back_inserter(all));
+        return all;
+    }
+
+    void commit(const std::vector<Waiting*>& group) {
         try {
             writer_.execute("BEGIN IMMEDIATE");
             memory_.begin(version());
@@ -157,7 +167,6 @@ private:
             fold_log_ = false;
             sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
         }
-        return std::any_of(group.begin(), group.end(), [](const Waiting* waiting) { return !waiting->problem; });
     }
 
     /// Moves when another process has written; our own commits leave it.
@@ -171,7 +180,7 @@ private:
         try {
             Writing transaction(writer_, memory_, options_.organisation);
             (*waiting.job)(transaction);
-            transaction.finish();
+            waiting.notices = transaction.finish();
             writer_.execute("RELEASE job");
         } catch (...) {
             waiting.problem = std::current_exception();
@@ -187,7 +196,7 @@ private:
     std::mutex mutex_, here_mutex_;
     std::condition_variable wake_, done_;
     std::deque<Waiting*> queue_;
-    std::function<void()> listener_;
+    std::function<void(const Json&)> listener_;
     bool stopping_ = false, fold_log_ = false;
     std::mutex pool_mutex_;
     std::vector<std::unique_ptr<Connection>> pool_;
