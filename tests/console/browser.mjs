@@ -14,10 +14,11 @@ export async function launch() {
   });
 }
 
-/** A page of its own session. `errors` gathers what the console complains of; refused requests (4xx) are answers, not errors. */
-export async function open_page(browser, { base, width = 'desk', language = 'zh-CN' }) {
+/** A page of its own session; `before` runs in each of its pages before anything of the console does. `errors` gathers what the console complains of; refused requests (4xx) are answers, not errors. */
+export async function open_page(browser, { base, width = 'desk', language = 'zh-CN', before }) {
   const context = await browser.newContext({ viewport: widths[width], locale: language, timezoneId: 'Asia/Shanghai', baseURL: base, hasTouch: width === 'phone', acceptDownloads: true });
   await context.addInitScript((chosen) => { localStorage.setItem('huiyin.language', chosen); localStorage.setItem('huiyin.theme', localStorage.getItem('huiyin.theme') ?? 'light'); }, language);
+  if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const errors = [];

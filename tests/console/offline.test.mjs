@@ -212,6 +212,36 @@ test('what others changed meanwhile is settled side by side, and a hand stands o
   await walker.close();
 });
 
+test('two pages of one telephone whose browser has no locks send each act once and in order', async () => {
+  const names = ['一页户', '二页户', '三页户', '四页户'];
+  const made = await stops(...names);
+  const walker = await Walker.start(browser, server, wire, 'walker', { before: () => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }) });
+  const { page, context } = walker;
+  assert.equal(await page.evaluate(() => navigator.locks), undefined);
+  const other = new Walker({ page: await context.newPage(), context, errors: walker.errors }, wire);
+  await other.page.goto(route);
+  for (const one of [walker, other]) await one.page.locator('.route-stop', { hasText: '四页户' }).waitFor();
+  const sent = [];
+  context.on('request', (request) => { if (request.url().endsWith('/commands')) sent.push(...request.postDataJSON().commands.map((command) => command.sequence)); });
+  await walker.cut();
+  for (const [index, name] of names.entries()) await (index % 2 ? other : walker).count(name, 400 + index, true);
+  assert.deepEqual((await walker.log()).map((entry) => [entry.sequence, entry.standing]), names.map((_, index) => [index + 1, 'queued']));
+  await walker.restore();
+  // Both hear of it at once, and again while one of them sends.
+  await Promise.all([walker, other, walker, other].map((one) => one.page.evaluate(() => window.dispatchEvent(new Event('online')))));
+  await walker.until_sent();
+  for (const one of [walker, other]) await one.page.locator('.outbox-line').waitFor({ state: 'detached' });
+  assert.deepEqual(sent, [1, 2, 3, 4]);
+  assert.deepEqual((await walker.log()).map((entry) => entry.standing), ['done', 'done', 'done', 'done']);
+  for (const { id } of made) {
+    const record = await server.record(id);
+    assert.equal(done(record, '抄录'), 1);
+    assert.equal(record.files.filter((file) => file.field === 'picture').length, 1);
+  }
+  await other.page.close();
+  await walker.close();
+});
+
 test('nobody sends what another did, and a session that ends costs nothing', async () => {
   const [mine, later] = await stops('本人户', '过期户');
   const walker = await Walker.start(browser, server, wire);

@@ -1,5 +1,5 @@
 // The log of a device against a server that keeps the contract of docs/api.md (Devices), with the network cut at every step.
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApiProblem } from '@/api/client';
 import type { Values } from '@/api/types';
 import { MemoryShelf } from './memory-shelf';
@@ -24,6 +24,9 @@ class Server implements Wire {
   steps = 0;
   cut_at = -1;
   asked: Step[] = [];
+  heard: number[] = [];
+  /** Until this is done the server keeps its answer to itself. */
+  answers_after: Promise<void> = Promise.resolve();
 
   private step(name: Step) {
     this.asked.push(name);
@@ -45,6 +48,7 @@ class Server implements Wire {
   };
   commands = async (_: string, body: Values) => {
     this.step('commands');
+    this.heard.push(...(body.commands as { sequence: number }[]).map((one) => one.sequence));
     const answers: DeviceAnswer[] = [];
     for (const command of body.commands as (Values & { sequence: number; record: string; input: Values; settles?: number; discards?: number })[]) {
       const print = JSON.stringify(command);
@@ -68,6 +72,7 @@ class Server implements Wire {
       this.next += 1;
       answers.push(answer);
     }
+    await this.answers_after;
     this.step('answer');
     return { answers, next: this.next };
   };
@@ -176,5 +181,93 @@ describe('the log of a device', () => {
     expect(outbox.reach).toBe('stuck');
     expect(outbox.problem?.code).toBe('device.gap');
     expect((await shelf.entries('wu')).at(-1)?.standing).toBe('queued');
+  });
+});
+
+describe('two pages of one person, where the browser has no locks', () => {
+  afterEach(() => { vi.unstubAllGlobals(); vi.useRealTimers(); });
+  const two = () => {
+    vi.stubGlobal('navigator', {});
+    const { shelf, server, outbox: here } = made();
+    return { shelf, server, here, there: made(shelf, server).outbox };
+  };
+
+  test('send one at a time, each act once and in order', async () => {
+    vi.useFakeTimers();
+    const { server, here, there } = two();
+    for (let n = 0; n < 30; n += 1) await (n % 3 ? here : there).perform(act(`r${n}`));
+    const both = Promise.all([here.flush(), there.flush(), here.flush()]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await both;
+    await here.flush();
+    expect(server.heard).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+    expect(server.registered.size).toBe(1);
+    expect(new Set(standings(here))).toEqual(new Set(['done']));
+    expect(standings(there)).toEqual(standings(here));
+  });
+
+  test('leave no gap where both write while one sends', async () => {
+    const { server, here, there } = two();
+    await here.perform(act('a'));
+    let answer: () => void = () => undefined;
+    server.answers_after = new Promise((resolve) => { answer = resolve; });
+    const sending = here.flush();
+    await there.perform(act('b'));
+    await here.perform(act('c'));
+    answer();
+    await sending;
+    expect(server.heard).toEqual([1, 2, 3]);
+    expect(here.reach).toBe('idle');
+  });
+
+  test('are not held up by one that sleeps, and it writes nothing when it wakes up', async () => {
+    vi.useFakeTimers();
+    const { shelf, server, here, there } = two();
+    await here.perform(act('a', { figure: 1 }));
+    server.refuse = (command) => ((command.input as Values).figure === 1 ? 'refused' : 'done');
+    let answer: () => void = () => undefined;
+    server.answers_after = new Promise((resolve) => { answer = resolve; });
+    const asleep = here.flush();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.heard).toEqual([1]);
+    server.answers_after = Promise.resolve();
+    // Its timers do not run: it renews nothing.
+    const hold = shelf.hold.bind(shelf);
+    const sleeper = shelf.rows.get('wu')!.lease!.holder;
+    shelf.hold = async (person, holder, now, for_ms) => (holder === sleeper ? true : hold(person, holder, now, for_ms));
+    const taking_over = there.flush();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.heard).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(11_000);
+    await taking_over;
+    expect(server.heard).toEqual([1, 1]);
+    await there.perform(act('a', { figure: 2 }), 1);
+    await there.flush();
+    expect(standings(there)).toEqual(['settled', 'done']);
+    answer();
+    await asleep;
+    expect((await shelf.entries('wu')).map((entry) => entry.standing)).toEqual(['settled', 'done']);
+    expect(server.done.map((one) => one.input)).toEqual([{ figure: 2 }]);
+    await here.flush();
+    expect(standings(here)).toEqual(['settled', 'done']);
+  });
+
+  test('do not wait for a lease that a clock set back would make endless', async () => {
+    const { shelf, server, here } = two();
+    await here.perform(act('a'));
+    await shelf.hold('wu', 'gone', Date.now() + 3_600_000, 20_000);
+    await here.flush();
+    expect(server.heard).toEqual([1]);
+  });
+
+  test('take up or give up the same act only once', async () => {
+    const { server, here, there } = two();
+    server.refuse = () => 'refused';
+    await here.perform(act('a'));
+    await here.flush();
+    await there.flush();
+    await here.perform(act('a', { figure: 2 }), 1);
+    await expect(there.discard(1, 'late')).rejects.toThrow('waits for nothing');
+    expect(there.answered(1)).toBe(true);
   });
 });

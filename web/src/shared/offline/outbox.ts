@@ -7,7 +7,9 @@
 // the same record is taken up again by itself. Nothing is sent unless the server says that the same person is signed in.
 import { ApiProblem, fresh_key } from '@/api/client';
 import type { Value, Values } from '@/api/types';
+import { in_turn, TurnLost, type Turn } from './sending-turn';
 import { base64 } from './sha256';
+import { AlreadyAnswered, answers_to } from './shelf';
 import type { Act, DeviceAnswer, DeviceRow, KeptFile, LogEntry, Shelf } from './shelf';
 
 /** Where the sender stands: nothing to do, at work, no network, somebody must sign in, or the server will not take the log. */
@@ -40,10 +42,6 @@ export function with_files(value: Value, names: Map<string, string>): Value {
   return value;
 }
 
-/** One page at a time, where the browser can say so; where it cannot, the server still takes each sequence once. */
-const alone = (name: string, job: () => Promise<void>): Promise<void> =>
-  typeof navigator !== 'undefined' && navigator.locks ? navigator.locks.request(name, job).then(() => undefined) : job();
-
 export class Outbox {
   entries: LogEntry[] = [];
   reach: Reach = 'idle';
@@ -68,13 +66,19 @@ export class Outbox {
   open = () => this.entries.filter(unsettled);
   of_record = (record: string) => this.entries.filter((entry) => entry.act?.record === record);
 
-  private async write(entry: Omit<LogEntry, 'person' | 'sequence' | 'at' | 'standing'>): Promise<LogEntry> {
+  private async write(entry: Omit<LogEntry, 'person' | 'sequence' | 'at' | 'standing'>, turn?: Turn): Promise<LogEntry> {
     await this.ready;
     const fresh: DeviceRow = { person: this.person, name: this.name, next: 1, key: fresh_key() };
-    const written = await this.shelf.append(this.person, fresh, { ...entry, at: this.now().toISOString(), standing: 'queued' });
-    this.entries = [...this.entries, written];
-    this.tell();
-    return written;
+    try {
+      const written = await this.shelf.append(this.person, fresh, { ...entry, at: this.now().toISOString(), standing: 'queued' }, turn?.holder);
+      this.entries = [...this.entries, written];
+      this.tell();
+      return written;
+    } catch (error) {
+      // Another page has answered it: this one must show so.
+      if (error instanceof AlreadyAnswered) await this.load();
+      throw error;
+    }
   }
   /** Keeps the act. It may take up an earlier one again that was refused or in conflict. */
   async perform(act: Act, settles?: number): Promise<LogEntry> {
@@ -86,27 +90,25 @@ export class Outbox {
     return this.write({ discards: sequence, reason });
   }
   private check_open(sequence: number) {
-    const taken = this.entries.some((entry) => (entry.settles === sequence || entry.discards === sequence));
     const earlier = this.entries.find((entry) => entry.sequence === sequence);
-    if (!earlier || !unsettled(earlier) || taken) throw new Error(`entry ${sequence} waits for nothing`);
+    if (!earlier || !unsettled(earlier) || this.answered(sequence)) throw new AlreadyAnswered(sequence);
   }
   /** Whether something already takes the entry up or gives it up. */
-  answered = (sequence: number) => this.entries.some((entry) => entry.settles === sequence || entry.discards === sequence);
+  answered = (sequence: number) => this.entries.some((entry) => answers_to(entry) === sequence);
 
-  private async stand(entry: LogEntry, change: Partial<LogEntry>) {
-    const next = { ...entry, ...change };
-    await this.shelf.put_entry(next);
-    this.entries = this.entries.map((one) => (one.sequence === entry.sequence ? next : one));
+  private async stand(turn: Turn, changed: LogEntry[]) {
+    await this.shelf.put_entries(this.person, changed, turn.holder);
+    this.entries = this.entries.map((one) => changed.find((other) => other.sequence === one.sequence) ?? one);
   }
 
   /** Sends what waits. Calls during a sending are answered when another round after it is done. */
   flush(): Promise<void> {
     if (this.running) { this.again = true; return this.running; }
-    const rounds = async () => { do { this.again = false; await this.round(); } while (this.again && this.reach === 'idle'); };
-    this.running = alone(`huiyin.outbox.${this.person}`, rounds).finally(() => { this.running = null; this.tell(); });
+    const rounds = async (turn: Turn) => { do { this.again = false; await this.round(turn); } while (this.again && this.reach === 'idle'); };
+    this.running = in_turn(this.shelf, this.person, rounds).finally(() => { this.running = null; this.tell(); });
     return this.running;
   }
-  private async round() {
+  private async round(turn: Turn) {
     await this.ready;
     // Another page of the same person may have written or sent meanwhile.
     await this.load();
@@ -118,18 +120,20 @@ export class Outbox {
       if ((await this.wire.person()) !== this.person) { this.reach = 'signed_out'; return; }
       const device = await this.registered();
       let repaired = false;
-      for (let waiting = this.waiting(); waiting.length > 0; waiting = this.waiting()) {
+      // Looked up anew each time: another page may have written something between what this one wrote.
+      for (; this.waiting().length > 0; await this.load()) {
         try {
-          await this.send(device, waiting.slice(0, batch_max));
+          await this.send(turn, device, this.waiting().slice(0, batch_max));
         } catch (error) {
-          // The server lacks earlier ones (it was restored, or another page was faster): it says where to go on.
-          if (repaired || !(error instanceof ApiProblem) || error.code !== 'device.gap' || !(await this.go_back(Number(error.problem.params?.expected)))) throw error;
+          // The server lacks earlier ones, since it was restored: it says where to go on.
+          if (repaired || !(error instanceof ApiProblem) || error.code !== 'device.gap' || !(await this.go_back(turn, Number(error.problem.params?.expected)))) throw error;
           repaired = true;
         }
-        await this.take_up_held();
+        await this.take_up_held(turn);
       }
       this.reach = 'idle';
     } catch (error) {
+      if (error instanceof TurnLost) { this.reach = 'idle'; throw error; }
       const status = error instanceof ApiProblem ? error.status : -1;
       this.problem = error instanceof ApiProblem ? error : null;
       this.reach = status === 401 ? 'signed_out' : status === 0 || status >= 500 || status === 429 || this.problem?.code === 'file.digest' ? 'unreachable' : 'stuck';
@@ -155,7 +159,7 @@ export class Outbox {
     }
     return names;
   }
-  private async send(device: string, entries: LogEntry[]) {
+  private async send(turn: Turn, device: string, entries: LogEntry[]) {
     const commands: Values[] = [];
     for (const { sequence, at, act, settles, discards, reason } of entries) {
       if (!act) { commands.push({ sequence, at, discards, ...(reason ? { reason } : {}) }); continue; }
@@ -165,28 +169,29 @@ export class Outbox {
         ...(act.confirm ? { confirm: act.confirm } : {}), ...(act.leave ? { leave: act.leave } : {}), ...(settles ? { settles } : {}),
       });
     }
+    await turn.check();
     const { answers } = await this.wire.commands(device, { sent_at: this.now().toISOString(), commands });
     for (const answer of answers) {
       const entry = this.entries.find((one) => one.sequence === answer.sequence);
       if (!entry) continue;
-      await this.stand(entry, { standing: answer.status, answer });
-      const earlier = this.entries.find((one) => one.sequence === (entry.settles ?? entry.discards));
-      if (earlier) await this.stand(earlier, { standing: entry.discards ? 'discarded' : 'settled' });
+      const earlier = this.entries.find((one) => one.sequence === answers_to(entry));
+      await this.stand(turn, [{ ...entry, standing: answer.status, answer }, ...(earlier ? [{ ...earlier, standing: entry.discards ? 'discarded' as const : 'settled' as const }] : [])]);
     }
     this.tell();
   }
-  private async go_back(expected: number): Promise<boolean> {
+  private async go_back(turn: Turn, expected: number): Promise<boolean> {
     const from = this.entries.filter((entry) => entry.sequence >= expected);
     if (from[0]?.sequence !== expected) return false;
-    for (const entry of from) await this.stand(entry, { standing: 'queued', answer: undefined });
+    await this.stand(turn, from.map((entry) => ({ ...entry, standing: 'queued' as const, answer: undefined })));
     return true;
   }
   /** What was held back by an earlier act on its record goes on once nothing holds it any more, upon what was done meanwhile. */
-  private async take_up_held() {
+  private async take_up_held(turn: Turn) {
     const blocked = new Set(this.entries.filter(needs_person).map((entry) => entry.act?.record));
     for (const entry of this.entries.filter((one) => one.standing === 'held' && one.act && !blocked.has(one.act.record) && !this.answered(one.sequence))) {
       const last = this.of_record(entry.act!.record).filter((one) => one.standing === 'done' && (one.settles ?? 0) < entry.sequence).at(-1);
-      await this.perform({ ...entry.act!, version: last?.settles ? last.act!.version : entry.act!.version }, entry.sequence);
+      const taken_up = this.write({ act: { ...entry.act!, version: last?.settles ? last.act!.version : entry.act!.version }, settles: entry.sequence }, turn);
+      await taken_up.catch((error: unknown) => { if (!(error instanceof AlreadyAnswered)) throw error; });
     }
   }
 }

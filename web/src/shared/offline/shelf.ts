@@ -1,6 +1,7 @@
 // Where a device keeps what must outlive the page: one person's log of acts, the files that belong to them, and answers of the
 // server. Each promise that is kept here is durable once it resolves.
 import type { Problem, Value, Values, Words } from '@/api/types';
+import { TurnLost } from './sending-turn';
 
 export type Standing = 'queued' | 'done' | 'refused' | 'conflict' | 'held' | 'discarded' | 'settled';
 
@@ -22,7 +23,9 @@ export interface LogEntry {
   settles?: number; discards?: number; reason?: string;
   standing: Standing; answer?: DeviceAnswer;
 }
-export interface DeviceRow { person: string; name: string; next: number; key: string; device?: string }
+/** The page that sends, where the browser itself cannot keep the others out. */
+export interface Lease { holder: string; until: number }
+export interface DeviceRow { person: string; name: string; next: number; key: string; device?: string; lease?: Lease }
 export interface KeptFile { id: string; person: string; name: string; field: string; blob: Blob; sha256: string; key: string; sent?: string }
 export interface KeptAnswer { person: string; path: string; answer: Value; at: number }
 
@@ -30,10 +33,15 @@ export interface Shelf {
   device(person: string): Promise<DeviceRow | undefined>;
   devices(): Promise<DeviceRow[]>;
   put_device(row: DeviceRow): Promise<void>;
-  /** Writes the entry under the person's next sequence; nothing comes between. */
-  append(person: string, fresh: DeviceRow, entry: Omit<LogEntry, 'person' | 'sequence'>): Promise<LogEntry>;
+  /** Writes the entry under the person's next sequence; nothing comes between. Throws AlreadyAnswered where another entry, of another
+   *  page perhaps, has settled or discarded the same one. With a holder it throws TurnLost where the lease is another's. */
+  append(person: string, fresh: DeviceRow, entry: Omit<LogEntry, 'person' | 'sequence'>, holder?: string): Promise<LogEntry>;
   entries(person: string): Promise<LogEntry[]>;
-  put_entry(entry: LogEntry): Promise<void>;
+  /** All of them or none. With a holder it throws TurnLost where the lease is another's. */
+  put_entries(person: string, entries: LogEntry[], holder?: string): Promise<void>;
+  /** Takes or renews the person's lease; false while it is another's. */
+  hold(person: string, holder: string, now: number, for_ms: number): Promise<boolean>;
+  let_go(person: string, holder: string): Promise<void>;
   file(id: string): Promise<KeptFile | undefined>;
   put_file(file: KeptFile): Promise<void>;
   drop_file(id: string): Promise<void>;
@@ -41,6 +49,18 @@ export interface Shelf {
   put_answers(answers: KeptAnswer[]): Promise<void>;
   /** Drops the answers of everybody but this person, and what is older than `before`. */
   sweep(person: string | null, before: number): Promise<void>;
+}
+
+/** Another entry has settled or discarded that one. */
+export class AlreadyAnswered extends Error {
+  constructor(readonly sequence: number) { super(`entry ${sequence} waits for nothing`); }
+}
+export const answers_to = (entry: Pick<LogEntry, 'settles' | 'discards'>) => entry.settles ?? entry.discards;
+/** A clock that was set back must not make a lease last longer than it was given. */
+export const is_taken = (lease: Lease | undefined, holder: string, now: number, for_ms: number) =>
+  lease !== undefined && lease.holder !== holder && now < lease.until && lease.until - now <= for_ms;
+export function check_holder(row: DeviceRow | undefined, holder?: string) {
+  if (holder !== undefined && row?.lease?.holder !== holder) throw new TurnLost();
 }
 
 const stores = { devices: 'person', log: ['person', 'sequence'], files: 'id', answers: ['person', 'path'] } as const;
@@ -75,10 +95,18 @@ export class BrowserShelf implements Shelf {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error('the device could not keep it'));
     });
-    const [result] = await Promise.all([job((name) => transaction.objectStore(name)), ended]);
+    const work = job((name) => transaction.objectStore(name)).catch((error: unknown) => {
+      // What was refused half way leaves nothing behind; the reason is told, not the abort.
+      try { transaction.abort(); } catch { /* it has ended already */ }
+      ended.catch(() => undefined);
+      throw error;
+    });
+    const [result] = await Promise.all([work, ended.catch(async (error: unknown) => { await work; throw error; })]);
     return result;
   }
   private one<Row>(name: StoreName, key: IDBValidKey) { return this.within([name], 'readonly', (store) => settled(store(name).get(key) as IDBRequest<Row | undefined>)); }
+  private row(devices: IDBObjectStore, person: string) { return settled(devices.get(person) as IDBRequest<DeviceRow | undefined>); }
+  private log_of(log: IDBObjectStore, person: string) { return settled(log.getAll(IDBKeyRange.bound([person, 0], [person, Infinity])) as IDBRequest<LogEntry[]>); }
   private async put(name: StoreName, rows: unknown[]) { await this.within([name], 'readwrite', async (store) => { for (const row of rows) store(name).put(row); }); }
 
   device(person: string) { return this.one<DeviceRow>('devices', person); }
@@ -99,8 +127,28 @@ export class BrowserShelf implements Shelf {
       return written;
     });
   }
-  entries(person: string) { return this.within(['log'], 'readonly', (store) => settled(store('log').getAll(IDBKeyRange.bound([person, 0], [person, Infinity])) as IDBRequest<LogEntry[]>)); }
-  put_entry(entry: LogEntry) { return this.put('log', [entry]); }
+  entries(person: string) { return this.within(['log'], 'readonly', (store) => this.log_of(store('log'), person)); }
+  put_entries(person: string, entries: LogEntry[], holder?: string) {
+    return this.within(['devices', 'log'], 'readwrite', async (store) => {
+      check_holder(await this.row(store('devices'), person), holder);
+      for (const entry of entries) store('log').put(entry);
+    });
+  }
+  hold(person: string, holder: string, now: number, for_ms: number) {
+    return this.within(['devices'], 'readwrite', async (store) => {
+      const row = await this.row(store('devices'), person);
+      if (is_taken(row?.lease, holder, now, for_ms)) return false;
+      // Without a device there is no log, so nothing that two pages could send.
+      if (row) store('devices').put({ ...row, lease: { holder, until: now + for_ms } });
+      return true;
+    });
+  }
+  let_go(person: string, holder: string) {
+    return this.within(['devices'], 'readwrite', async (store) => {
+      const row = await this.row(store('devices'), person);
+      if (row?.lease?.holder === holder) store('devices').put({ ...row, lease: undefined });
+    });
+  }
   file(id: string) { return this.one<KeptFile>('files', id); }
   put_file(file: KeptFile) { return this.put('files', [file]); }
   drop_file(id: string) { return this.within(['files'], 'readwrite', async (store) => { store('files').delete(id); }); }
