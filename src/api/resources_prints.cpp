@@ -1,5 +1,6 @@
 // Records going out as files: printed forms and routes, and lists on paper, as workbooks and as text.
 #include "api/answers.hpp"
+#include "api/filter_words.hpp"
 #include "api/resources.hpp"
 #include "api/sheets.hpp"
 #include "report/form.hpp"
@@ -51,7 +52,9 @@ std::string title_of(const engine::Engine& engine, const engine::Actor& actor, c
 }
 
 /// What the list was asked for, in words.
-std::string asked_in_words(const engine::Engine& engine, const engine::Actor& actor, const engine::ListQuery& query, const Json& type, Language language) {
+Result<std::string> asked_in_words(const engine::Engine& engine, const engine::Actor& actor, const engine::ListQuery& query, const Json& types, const report::PrintRequest& shown) {
+    const Json& type = named(types, query.type);
+    const Language language = shown.language;
     std::string all;
     const auto say = [&](const char* code, const std::string& value = "") {
         all += (all.empty() ? "" : message(language, "print.between")) + message(language, code, {{"value", value}});
@@ -72,7 +75,11 @@ std::string asked_in_words(const engine::Engine& engine, const engine::Actor& ac
     if (!query.department.empty()) say("list.department", title_of(engine, actor, "base.department", query.department));
     if (!query.from_on.empty()) say("list.from", query.from_on);
     if (!query.to_on.empty()) say("list.to", query.to_on);
-    if (!query.filter.empty()) say("list.filter", query.filter);
+    if (!query.filter.empty()) {
+        HUIYIN_TRY(const Json tree, engine.filter(actor, query.type, query.filter));
+        const FilterReader reader{types, shown, [&](const std::string& of, const std::string& id) { return title_of(engine, actor, of, id); }};
+        say("list.filter", filter_in_words(reader, query.type, tree));
+    }
     if (all.empty()) say("list.all");
     return all;
 }
@@ -134,7 +141,9 @@ Response Resources::export_records(const Call& call) {
     wanted.title = title;
     if (wanted.columns.empty() && view["columns"].is_array())
         for (const Json& column : view["columns"].as_array()) wanted.columns.push_back(column.string_or(""));
-    if (wanted.as == ListFile::pdf) wanted.asked = asked_in_words(engine_, actor, query, type, call.language);
+    if (wanted.as == ListFile::pdf) {
+        HUIYIN_ANSWER_TRY(wanted.asked, asked_in_words(engine_, actor, query, meta["record_types"], wanted.shown));
+    }
     HUIYIN_ANSWER_TRY(std::string bytes, export_list(wanted, [&](const std::string& cursor) {
         query.cursor = cursor;
         return engine_.list(actor, query);

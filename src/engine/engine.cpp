@@ -360,6 +360,7 @@ Result<Json> Engine::record(const Actor& actor, const std::string& type, const s
 }
 
 Result<Json> Engine::list(const Actor& actor, const ListQuery& query) const { return data_->queries(*data_->store.read(), actor).list(query); }
+Result<Json> Engine::filter(const Actor& actor, const std::string& type, const std::string& text) const { return data_->queries(*data_->store.read(), actor).filter(type, text); }
 Result<Json> Engine::route(const Actor& actor, const std::string& type, const std::string& view, const std::string& day) const {
     std::vector<std::pair<std::string, std::vector<std::string>>> readings;
     Result<Json> found = Json();

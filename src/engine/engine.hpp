@@ -108,6 +108,8 @@ public:
     // Queries. Refusals: record.not-found for what is not there or not for the actor.
     [[nodiscard]] Result<Json> record(const Actor& actor, const std::string& type, const std::string& id_or_number) const;
     [[nodiscard]] Result<Json> list(const Actor& actor, const ListQuery& query) const;
+    /// A filter of lists of the type as a tree that can be said in words (filter_tree.hpp). Problems: query.filter {reason, position}.
+    [[nodiscard]] Result<Json> filter(const Actor& actor, const std::string& type, const std::string& text) const;
     /// The stops of a day of a view that is a route, each with the whole of its record: what a device takes along.
     [[nodiscard]] Result<Json> route(const Actor& actor, const std::string& type, const std::string& view, const std::string& day) const;
     /// The form of a creating action: {"action", "title", "asks", "proposals"}.

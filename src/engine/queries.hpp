@@ -33,6 +33,7 @@ public:
 
     // queries_list.cpp
     [[nodiscard]] Result<Json> list(const ListQuery& query);
+    [[nodiscard]] Result<Json> filter(const std::string& type, const std::string& text);
 
     // queries_route.cpp
     [[nodiscard]] Result<Json> route(const std::string& type, const std::string& view, const std::string& day);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/day_of.hpp"
+#include "engine/filter_tree.hpp"
 #include "engine/queries.hpp"
 #include "engine/reader_filter.hpp"
 #include "engine/record_view.hpp"
@@ -125,6 +126,13 @@ Result<Queries::Listed> Queries::rows(const ListQuery& query) {
     if (query.cursor.empty() && listed.page.next.empty()) listed.total = listed.page.rows.size();
     else if (query.cursor.empty() && sieve.lets_all_pass() && query.text.empty()) listed.total = scene_.view.count_records(filter);
     return listed;
+}
+
+Result<Json> Queries::filter(const std::string& type, const std::string& text) {
+    const policy::RecordType* found = scene_.policy.record_type(type);
+    if (!found) return Problem("record.no-such-type", {{"type", type}});
+    HUIYIN_TRY(const ReaderFilter filter, ReaderFilter::compile(scene_, *found, text));
+    return filter_tree(filter.expression());
 }
 
 Result<Json> Queries::list(const ListQuery& query) {

@@ -95,13 +95,38 @@ TEST_F(Prints, AListOnPaperSaysWhatItWasAskedForAndByWhom) {
     EXPECT_EQ(*find_header(answer.headers, "Content-Type"), "application/pdf");
     EXPECT_NE(find_header(answer.headers, "Content-Disposition")->find("inline"), std::string::npos);
     const std::string text = text_of(answer.body);
-    for (const char* said : {"示范商行", "视图：未完成订单", "状态：已下单", "仅未结", "文字：铅笔", "条件：quantity > 110", "共 25 条", "期限", "2026-03-10 ", "2026-03-09 10:00 由柯兰打印", "第 1 页"})
+    for (const char* said : {"示范商行", "视图：未完成订单", "状态：已下单", "仅未结", "文字：铅笔", "条件：数量大于110", "共 25 条", "期限", "2026-03-10 ", "2026-03-09 10:00 由柯兰打印", "第 1 页"})
         EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
     EXPECT_EQ(count(text, "纸张"), 0U);
     EXPECT_EQ(count(text, "货品") + count(text, "标题"), 1U) << "what the title is, once";
     EXPECT_EQ(count(text, "承运人"), 0U) << "nothing stands in it";
     EXPECT_EQ(count(text, "DD2026-00"), 25U) << text;
     EXPECT_EQ(count(text, "DD2026-0060"), 1U) << "the last one too";
+}
+
+TEST_F(Prints, AFilterOnPaperStandsInTheReadersWords) {
+    const Json customer = json("clara", "POST", "/api/v1/records/base.customer", R"({"action": "register", "input": {"name": "东街书店", "kind": "company"}})");
+    const std::string id = customer["id"].string_or("?");
+    struct Case { std::string filter; const char* zh; const char* en; };
+    for (const Case& each : {
+             Case{R"(carrier = "post" or carrier = "truck")", "条件：承运人为快递、货车", "Condition: Carrier is Post, Truck"},
+             Case{R"(carrier in ("post", "truck") and not(quantity <= 5))", "条件：承运人为快递、货车，且并非（数量不超过5）", "Carrier is Post, Truck and not (Quantity is at most 5)"},
+             Case{R"(wanted_on >= date("2026-03-20") and (quantity < 3 or carrier != null))", "需要日期不早于2026-03-20，且（数量小于3，或承运人已填）",
+                  "Wanted on is not before 2026-03-20 and (Quantity is less than 3 or Carrier is filled in)"},
+             Case{"wanted_on < today() and remark = null", "需要日期早于今天，且备注未填", "Wanted on is before today and Remark is blank"},
+             Case{R"(state = "placed" and quantity between 1 and 9)", "状态为已下单，且数量在1至9之间", "State is Placed and Quantity is between 1 and 9"},
+             Case{"customer.id = \"" + id + "\"", "条件：客户为东街书店", "Condition: Customer is 东街书店"},
+             Case{R"(customer.name = "东街书店")", "条件：客户的名称为东街书店", "Condition: Name of Customer is 东街书店"},
+             Case{R"(contains(goods, "纸") or quantity * 2 > 9)", R"(contains(goods, "纸")，或数量 * 2大于9)", R"(contains(goods, "纸") or Quantity * 2 is more than 9)"},
+         }) {
+        const std::string target = orders + "/export.pdf?filter=" + percent_encode(each.filter);
+        const auto flat = [](std::string text) {
+            std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+            return text;
+        };
+        EXPECT_NE(flat(text_of(office.ask("clara", "GET", target).body)).find(flat(each.zh)), std::string::npos) << each.filter << "\n" << text_of(office.ask("clara", "GET", target).body);
+        EXPECT_NE(flat(text_of(in_english(target).body)).find(flat(each.en)), std::string::npos) << each.filter << "\n" << text_of(in_english(target).body);
+    }
 }
 
 TEST_F(Prints, AListOnPaperHasItsHeadOnEveryPage) {
