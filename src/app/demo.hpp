@@ -38,8 +38,8 @@
 // with two decimals, `{whole: …}` one without. Hands are dealt in turn, the first list the fastest; `turns` counts each name from 1 to its figure, again and again; `small` of a crowd is what is loaded
 // unless the whole sample is asked for.
 // A list among the steps is steps, so that stories share them (YAML aliases); `either: [{share: 0.9, steps: […]}, {steps: […]}]` draws one way;
-// `first: [{steps: […]}, {steps: […]}, {}]` walks the first way whose first step is possible: what the engine refuses there is meant to
-// be, and one without steps always is. `chance` leaves a step out at random; with `stop: true`
+// `first: [{steps: […]}, {steps: […]}, {}]` walks the first way whose first step (that is not left out) is possible: what
+// the engine refuses there is meant to be, and a way without steps always is. `chance` leaves a step out at random; with `stop: true`
 // leaving it out ends the story. `on_find: {type, field, state, having}` acts on the newest record of the type whose field refers to the one
 // of `on`, without `on` the newest of all; `on_each` on all of them. Without `perform` it is only named.
 // A step that the engine refuses ends its story and is reported with the sentence of the refusal; `may_refuse: true` says that

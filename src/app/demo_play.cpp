@@ -126,8 +126,8 @@ private:
                 return false;
             }
             if (refused && step["stop"].bool_or(false)) return false;
+            story.pass();
         }
-        story.pass();
         ++story.next;
         story.settle();
         return await_next(story, turn);

@@ -97,7 +97,8 @@ bool Story::turn_aside() {
     Fallback fallback = std::move(fallbacks.back());
     fallbacks.pop_back();
     const std::vector<const Json*> way = way_of(*fallback.ways, fallback.next_way);
-    steps.resize(fallback.at);
+    next = fallback.at;
+    steps.resize(next);
     steps.insert(steps.end(), way.begin(), way.end());
     steps.insert(steps.end(), fallback.after.begin(), fallback.after.end());
     if (!way.empty() && ++fallback.next_way < fallback.ways->size()) fallbacks.push_back(std::move(fallback));

@@ -12,7 +12,8 @@
 
 namespace huiyin::app {
 
-/// What a story does instead when the step that stands at `at` is refused: the ways of `first` that are left, each of which leads back to `after`.
+/// What a story does instead of the way that begins at `at` when the first step of it is refused: the ways of `first` that are left,
+/// each of which leads on to `after`.
 struct Fallback { std::size_t at; const JsonArray* ways; std::size_t next_way; std::vector<const Json*> after; };
 
 struct Story {
@@ -27,7 +28,7 @@ struct Story {
     [[nodiscard]] bool ended() const { return next >= steps.size(); }
     /// Draws among the alternatives that come next, until a step does.
     void settle();
-    /// The step that came next was done: the way that it begins is the one that is walked.
+    /// A step was done: the way that it belongs to is the one that is walked.
     void pass() { fallbacks.clear(); }
     /// The step that comes next is not possible: takes up the next of the ways, if one is left.
     [[nodiscard]] bool turn_aside();

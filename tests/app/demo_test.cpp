@@ -158,7 +158,8 @@ TEST(Demo, WalksTheFirstWayThatIsPossible) {
           {"name": "second", "steps": [
             {"by": "an", "create": "crash-test.note", "action": "register", "as": "note", "input": {"text": "甲"}},
             {"first": [
-              {"steps": [{"first": [{"steps": [{"by": "an", "perform": "register", "on": "note"}]},
+              {"steps": [{"by": "nobody", "perform": "close", "on": "note", "chance": 0},
+                         {"first": [{"steps": [{"by": "an", "perform": "register", "on": "note"}]},
                                     {"steps": [{"by": "an", "create": "crash-test.note", "action": "close"}]}]},
                          {"by": "nobody", "perform": "close", "on": "note"}]},
               {"steps": [{"by": "an", "perform": "add", "on": "note", "input": {"text": "乙"}, "as": "found"},
