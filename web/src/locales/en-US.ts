@@ -263,6 +263,7 @@ export const en_us: Texts = {
   'policy.save': 'Save',
   'list.empty': 'No records',
   'list.empty_hint': 'They appear here once registered.',
+  'list.empty_view': 'Nothing stands in “{{view}}” now.',
   'list.empty_filtered': 'Nothing fits these filters.',
   'list.clear': 'Clear the filters',
   'list.shown': '{{shown}} shown',

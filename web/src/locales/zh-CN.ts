@@ -263,6 +263,7 @@ export const zh_cn = {
   'policy.save': '保存',
   'list.empty': '没有单据',
   'list.empty_hint': '登记后会出现在这里。',
+  'list.empty_view': '“{{view}}”中现在没有单据。',
   'list.empty_filtered': '没有符合条件的单据。',
   'list.clear': '清除筛选',
   'list.shown': '显示 {{shown}} 件',

@@ -54,12 +54,14 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
   const fields = columns.flatMap((name) => type.fields.filter((field) => field.name === name && name !== type.title_field));
   // Where the view names people of its own, they say who is in charge.
   const owner = !fields.some((field) => field.type === 'person');
+  // Types without a number of their own have none in any row.
+  const numbered = rows.some((row) => row.number);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={words(type.title)}>
       <table className="plain-table record-table">
         <thead>
           <tr>
-            <th scope="col">{t('list.number')}</th>
+            {numbered && <th scope="col">{t('list.number')}</th>}
             <th scope="col">{t('list.title')}</th>
             <th scope="col">{t('list.state')}</th>
             {fields.map((field) => <th key={field.name} scope="col">{words(field.title)}</th>)}
@@ -72,7 +74,7 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
           {rows.map((row) => (
             <tr key={row.id} className={`${row.late ? 'row-late' : ''} ${opened === row.id ? 'row-open' : ''}`}
               onClick={(event) => { if (!(event.target as HTMLElement).closest('a, button')) on_open(row); }}>
-              <td>{row.number ? <Link className="mono" to={paths.record(row.type, row.id)}>{row.number}</Link> : <span className="muted">—</span>}</td>
+              {numbered && <td>{row.number ? <Link className="mono" to={paths.record(row.type, row.id)}>{row.number}</Link> : <span className="muted">—</span>}</td>}
               <td className="cell-title">
                 <button type="button" className="link-button ellipsis" onClick={() => on_open(row)}>{row.title || t('list.untitled')}</button>
               </td>
@@ -196,7 +198,7 @@ function Listing({ type }: { type: RecordType }) {
       </div>
       <Answer query={list} rows={10}>
         {() => rows.length === 0 ? (
-          <Empty title={t('list.empty')} hint={address.size > 0 ? t('list.empty_filtered') : t('list.empty_hint')}>
+          <Empty title={t('list.empty')} hint={address.size > 0 ? t('list.empty_filtered') : view ? t('list.empty_view', { view: words(view.title) }) : t('list.empty_hint')}>
             {address.size > 0 && <Button onClick={() => { set_typed(''); set_address(new URLSearchParams()); }}>{t('list.clear')}</Button>}
           </Empty>
         ) : (

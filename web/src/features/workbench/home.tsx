@@ -32,7 +32,7 @@ function DutyRow({ duty }: { duty: Workbench['duties'][number] }) {
       <div className="duty-main">
         <div className="duty-title"><Link to={to}>{words(clock.title)}</Link> <ClauseChips ids={clock.clauses} /></div>
         <div className="muted small duty-record">
-          <span className="mono">{record.number}</span> <StatePill state={record.state} /> <span className="ellipsis">{record.title}</span>
+          {record.number && <span className="mono">{record.number}</span>} <StatePill state={record.state} /> <span className="ellipsis">{record.title}</span>
         </div>
       </div>
       <div className="duty-clock"><ClockChip clock={clock} /></div>
@@ -53,7 +53,7 @@ function ApprovalCard({ entry }: { entry: Workbench['approvals'][number] }) {
           <Link to={paths.record(record.type, record.id)}>{words(approval.title)}</Link>
           <span className="muted small"> {t('approval.by', { name: approval.applicant.name })}</span>
         </div>
-        <div className="muted small"><span className="mono">{record.number}</span> {record.title}</div>
+        <div className="muted small">{record.number && <span className="mono">{record.number}</span>} {record.title}</div>
         {due && <p className={`small urgency urgency-${Date.parse(due) < Date.now() ? 'late' : 'calm'}`}><Icon name="clock" size={14} /> {t(Date.parse(due) < Date.now() ? 'approval.late' : 'clock.due_at', { at: format_due(due, i18n.language) })}</p>}
         <details className="small"><summary>{t('approval.chain')}</summary><ApprovalChain steps={approval.steps} /></details>
         <ApprovalDecisions approval={approval} type={record.type} id={record.id} version={record.version} />
