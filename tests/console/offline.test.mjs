@@ -89,6 +89,10 @@ test('the route goes on without a network and over reloads, and arrives once and
   assert.match(await slip.innerText(), /本次数字\s*130/);
   assert.match(await slip.innerText(), /95\.10/);                       // 30 × 3.17, as the server will work it out
   await walker.draw();
+  // A telephone that is turned over keeps what was begun on it: the form, and the hand in it.
+  await page.setViewportSize({ width: 844, height: 390 });
+  await look(page, 'signing-turned');
+  await page.setViewportSize({ width: 390, height: 844 });
   await look(page, 'signing');
   await walker.keep_signature();
   await walker.submit();

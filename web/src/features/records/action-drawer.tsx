@@ -1,5 +1,5 @@
 import { App, Button, Drawer, Form } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, is_reachable, post } from '@/api/client';
 import type { ActionOffer, FieldProblem, Problem, RecordType, RecordView, Values } from '@/api/types';
@@ -165,6 +165,9 @@ export function ActionDrawer({ record, type, action, on_close, stands, unknown, 
 }) {
   const words = useWords();
   const phone = usePhone();
+  // How a form was begun is how it is sent: a window that becomes narrower or wider must not take away what is being entered.
+  const began = useRef({ action: '', by_device: false });
+  if (began.current.action !== (action?.id ?? '')) began.current = { action: action?.id ?? '', by_device: Boolean(stands && action?.offline) };
   return (
     <Drawer open={action !== null} onClose={on_close} size={phone ? '100%' : 640} destroyOnHidden mask={{ closable: false }}
       title={action ? `${words(action.title)} · ${record.number}` : ''}>
@@ -172,8 +175,8 @@ export function ActionDrawer({ record, type, action, on_close, stands, unknown, 
         <div onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.querySelector<HTMLFormElement>('form')?.requestSubmit();
         }}>
-          {stands && action.offline
-            ? <DeviceBody key={action.id} stands={stands} record={record} type={type} action={action} on_done={on_close} unknown={unknown} resume={resume} />
+          {began.current.by_device
+            ? <DeviceBody key={action.id} stands={stands ?? record} record={record} type={type} action={action} on_done={on_close} unknown={unknown} resume={resume} />
             : <DeskBody key={action.id} record={record} type={type} action={action} on_done={on_close} />}
         </div>
       )}

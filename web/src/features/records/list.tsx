@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { get, open_document, query, send } from '@/api/client';
 import { records_page, useRecordType } from '@/api/queries';
-import type { RecordRow, RecordType } from '@/api/types';
+import type { Field, RecordRow, RecordType } from '@/api/types';
 import { NearPack } from '@/shared/clause-chip';
 import { ClockChip } from '@/shared/clock-words';
 import { CommandButton } from '@/shared/refused-button';
@@ -46,6 +46,9 @@ function useSavedViews(type: string) {
   return { views: views.data ?? [], save, drop };
 }
 
+/** Amounts and counts stand under one another by their last digit. */
+const is_figure = (field: Field) => ['money', 'number', 'integer', 'quantity', 'percent', 'points'].includes(field.type);
+
 function RecordTable({ type, rows, columns, opened, on_open }: {
   type: RecordType; rows: RecordRow[]; columns: string[]; opened: string | null; on_open: (row: RecordRow) => void;
 }) {
@@ -53,7 +56,7 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
   const words = useWords();
   const fields = columns.flatMap((name) => type.fields.filter((field) => field.name === name && name !== type.title_field));
   // Where the view names people of its own, they say who is in charge.
-  const owner = !fields.some((field) => field.type === 'person');
+  const owner = !fields.some((field) => field.type === 'person') && rows.some((row) => row.owner);
   // Types without a number of their own have none in any row.
   const numbered = rows.some((row) => row.number);
   return (
@@ -64,7 +67,7 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
             {numbered && <th scope="col">{t('list.number')}</th>}
             <th scope="col">{t('list.title')}</th>
             <th scope="col">{t('list.state')}</th>
-            {fields.map((field) => <th key={field.name} scope="col">{words(field.title)}</th>)}
+            {fields.map((field) => <th key={field.name} scope="col" className={is_figure(field) ? 'cell-figure' : undefined}>{words(field.title)}</th>)}
             <th scope="col">{t('list.due')}</th>
             {owner && <th scope="col">{t('list.owner')}</th>}
             <th scope="col">{t('list.changed')}</th>
@@ -79,7 +82,7 @@ function RecordTable({ type, rows, columns, opened, on_open }: {
                 <button type="button" className="link-button ellipsis" onClick={() => on_open(row)}>{row.title || t('list.untitled')}</button>
               </td>
               <td><StatePill state={row.state} /></td>
-              {fields.map((field) => <td key={field.name} className="cell-field"><FieldValue field={field} value={row.fields[field.name]} labels={row.labels} short /></td>)}
+              {fields.map((field) => <td key={field.name} className={is_figure(field) ? 'cell-figure' : 'cell-field'}><FieldValue field={field} value={row.fields[field.name]} labels={row.labels} short /></td>)}
               <td>{row.next_due ? <ClockChip clock={row.next_due} /> : <span className="muted">—</span>}</td>
               {owner && <td>{row.owner?.name ?? <span className="muted">—</span>}</td>}
               <td className="nowrap">{format_instant(row.changed_at, i18n.language, Date.now())}</td>

@@ -9,8 +9,9 @@ import { useProblemTitle } from '../problems';
 import { useUpload } from './file-input';
 
 interface Point { x: number; y: number }
-const width = 800;
-const height = 260;
+// As many points as the sharpest telephones show.
+const width = 1200;
+const height = 390;
 
 /** Black on white on every ground, as on paper: the strokes of a hand, or a name in letters. */
 function draw(surface: HTMLCanvasElement | null, strokes: Point[][], name: string) {
@@ -18,7 +19,7 @@ function draw(surface: HTMLCanvasElement | null, strokes: Point[][], name: strin
   if (!surface || !pen) return;
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, width, height);
-  pen.lineWidth = 4;
+  pen.lineWidth = 6;
   pen.lineCap = 'round';
   pen.lineJoin = 'round';
   pen.strokeStyle = '#111';
@@ -30,10 +31,10 @@ function draw(surface: HTMLCanvasElement | null, strokes: Point[][], name: strin
     pen.stroke();
   }
   if (!name) return;
-  pen.font = 'italic 84px "Noto Serif CJK SC", "Songti SC", serif';
+  pen.font = 'italic 126px "Noto Serif CJK SC", "Songti SC", serif';
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(name, width / 2, height / 2, width - 60);
+  pen.fillText(name, width / 2, height / 2, width - 90);
 }
 
 /** What the hand is put under: it is read before it is signed, and bound to the signature. */
@@ -73,15 +74,19 @@ export function SignaturePad({ value, on_change, field, title, disabled, id }: {
   const [strokes, set_strokes] = useState<Point[][]>([]);
   const [undone, set_undone] = useState<Point[][]>([]);
   const [name, set_name] = useState('');
-  const drawing = useRef(false);
+  /** The finger or pen that draws; the palm beside it does not. */
+  const drawing = useRef<number | null>(null);
   const upload = useUpload(field);
   const file = file_of(value);
   useEffect(() => { draw(canvas.current, strokes, name); }, [strokes, name, file]);
 
-  const at = (event: PointerEvent<HTMLCanvasElement>): Point => {
+  const at = (event: PointerEvent<HTMLCanvasElement>): Point[] => {
     const box = event.currentTarget.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) * width) / box.width, y: ((event.clientY - box.top) * height) / box.height };
+    // A browser gathers the moves of one picture; a quick hand is round only with all of them.
+    const moves = event.nativeEvent.getCoalescedEvents?.() ?? [];
+    return (moves.length > 0 ? moves : [event.nativeEvent]).map((move) => ({ x: ((move.clientX - box.left) * width) / box.width, y: ((move.clientY - box.top) * height) / box.height }));
   };
+  const lift = (event: PointerEvent<HTMLCanvasElement>) => { if (drawing.current === event.pointerId) drawing.current = null; };
   const wipe = () => { set_strokes([]); set_undone([]); set_name(''); };
   const keep = () => {
     const shown = signing?.shown();
@@ -103,19 +108,19 @@ export function SignaturePad({ value, on_change, field, title, disabled, id }: {
       {signing && <Document shown={signing.shown()} incomplete={signing.incomplete} />}
       <canvas ref={canvas} width={width} height={height} role="img" aria-label={t('form.sign_here', { title })}
         onPointerDown={(event) => {
-          if (disabled || drawing.current) return;
+          if (disabled || drawing.current !== null || event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          drawing.current = true;
-          const first = at(event);
+          drawing.current = event.pointerId;
+          const first = at(event).slice(-1);
           set_undone([]);
-          set_strokes((before) => [...before, [first]]);
+          set_strokes((before) => [...before, first]);
         }}
         onPointerMove={(event) => {
-          if (!drawing.current) return;
+          if (drawing.current !== event.pointerId) return;
           const next = at(event);
-          set_strokes((before) => [...before.slice(0, -1), [...(before.at(-1) ?? []), next]]);
+          set_strokes((before) => [...before.slice(0, -1), [...(before.at(-1) ?? []), ...next]]);
         }}
-        onPointerUp={() => { drawing.current = false; }} onPointerCancel={() => { drawing.current = false; }} />
+        onPointerUp={lift} onPointerCancel={lift} />
       <div className="row wrap">
         <Button onClick={keep} disabled={empty || disabled} loading={upload.isPending}>{t('form.signature_keep')}</Button>
         <Button type="text" disabled={strokes.length === 0 || disabled} onClick={() => { set_undone((before) => [...before, strokes.at(-1)!]); set_strokes(strokes.slice(0, -1)); }}>{t('sign.undo')}</Button>

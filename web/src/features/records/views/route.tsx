@@ -104,7 +104,7 @@ export function RouteScreen({ type, view }: { type: RecordType; view: View }) {
                 <section className="stop-next" aria-label={t('route.next')}>
                   <div className="row wrap"><span className="muted small">{opened ? t('route.chosen') : t('route.next')}</span><span className="spacer" /><StatePill state={next.record.state} /></div>
                   <h2>{next.record.title || next.record.number}</h2>
-                  <p className="muted">{[place_of(next.record, type, view, i18n.language), next.record.number].filter(Boolean).join(' · ')}</p>
+                  <p className="muted">{[place_of(next.record, type, view, i18n.language), next.record.number].filter((one) => one && one !== next.record.title).join(' · ')}</p>
                   <StopFacts record={next.record} type={type} view={view} />
                   <StopActions stop={next} view={view} on_act={(one) => set_action(one.id)} />
                   <div className="row wrap">
