@@ -15,6 +15,7 @@ function(huiyin_pkg name)
 endfunction()
 
 huiyin_pkg(sqlite sqlite3)
+huiyin_pkg(postgres libpq)
 huiyin_pkg(icu icu-uc icu-i18n)
 huiyin_pkg(yaml yaml-cpp)
 huiyin_pkg(xml pugixml)

@@ -1,40 +1,26 @@
+// What every store must do, whatever engine stands behind it.
 #include "store/store.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <map>
 #include <random>
 #include <thread>
 
-#include "store/sql/reading.hpp"
-#include "store/sqlite/connection.hpp"
-#include "store/temporary.hpp"
+#include "store/any_store.hpp"
+#include "store/rows_made.hpp"
 
 namespace huiyin::store {
 namespace {
 
-RecordRow record(const std::string& id, std::int64_t at, const std::string& state = "open") {
-    RecordRow row;
-    row.id = id;
-    row.type = "t.case";
-    row.number = "N" + id;
-    row.state = state;
-    row.fields = JsonObject{{"caller", "华信仪器"}, {"amount", *Decimal::parse("12.50")}};
-    row.created_at = {at};
-    row.changed_at = {at};
-    row.owner = "p1";
-    row.open = state == "open";
-    return row;
-}
+INSTANTIATE_TEST_SUITE_P(Store, OnBoth, testing::Values(EngineKind::sqlite, EngineKind::postgres), engine_name);
 
-TEST(Store, KeepsWhatWasWritten) {
-    Temporary temporary;
+TEST_P(OnBoth, KeepsWhatWasWritten) {
+    AnyStore temporary(GetParam());
     temporary.store->write([](WriteTransaction& tx) {
         tx.put_record(record("r1", 5), {{"parent", "r0"}});
         EXPECT_TRUE(tx.record("r1"));                        // the writer sees its own writes
@@ -49,8 +35,8 @@ TEST(Store, KeepsWhatWasWritten) {
     EXPECT_FALSE(view->record("r2"));
 }
 
-TEST(Store, UndoesAJobThatThrowsAndNoOther) {
-    Temporary temporary;
+TEST_P(OnBoth, UndoesAJobThatThrowsAndNoOther) {
+    AnyStore temporary(GetParam());
     EXPECT_THROW(temporary.store->write([](WriteTransaction& tx) {
         tx.put_record(record("bad", 1), {});
         throw std::runtime_error("no");
@@ -78,8 +64,8 @@ struct Expected {
     }
 };
 
-TEST(Store, SeesItsOwnWritesWhateverWasUndone) {
-    Temporary temporary;
+TEST_P(OnBoth, SeesItsOwnWritesWhateverWasUndone) {
+    AnyStore temporary(GetParam());
     std::mt19937 draw(5);
     Expected expected;
     const auto any = [&](const char* prefix, unsigned of) { return prefix + std::to_string(draw() % of); };
@@ -136,8 +122,8 @@ TEST(Store, SeesItsOwnWritesWhateverWasUndone) {
     }
 }
 
-TEST(Store, UndoesAPartAloneAndItsPartsWithIt) {
-    Temporary temporary;
+TEST_P(OnBoth, UndoesAPartAloneAndItsPartsWithIt) {
+    AnyStore temporary(GetParam());
     temporary.store->write([](WriteTransaction& tx) {
         tx.put_record(record("before", 1), {});
         EXPECT_THROW(tx.part([&] {
@@ -160,8 +146,8 @@ TEST(Store, UndoesAPartAloneAndItsPartsWithIt) {
     for (const char* id : {"outer", "inner", "lost"}) EXPECT_FALSE(view->record(id)) << id;
 }
 
-TEST(Store, FindsIndexedValuesOfARangeTheGreatestFirst) {
-    Temporary temporary;
+TEST_P(OnBoth, FindsIndexedValuesOfARangeTheGreatestFirst) {
+    AnyStore temporary(GetParam());
     temporary.store->write([](WriteTransaction& tx) {
         for (const char* value : {"a", "b", "c", "d"}) {
             tx.put_record(record(value, 1), {});
@@ -174,8 +160,8 @@ TEST(Store, FindsIndexedValuesOfARangeTheGreatestFirst) {
     EXPECT_EQ(found[1].id, "b");
 }
 
-TEST(Store, GroupsWhatManyThreadsCommit) {
-    Temporary temporary;
+TEST_P(OnBoth, GroupsWhatManyThreadsCommit) {
+    AnyStore temporary(GetParam());
     std::vector<std::int64_t> told;
     temporary.store->on_notice([&](const Json& notice) { told.push_back(notice.int_or(0)); });
     std::vector<std::thread> threads;
@@ -198,39 +184,8 @@ TEST(Store, GroupsWhatManyThreadsCommit) {
     for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i], static_cast<std::int64_t>(i) + 1);
 }
 
-TEST(Store, WithoutAThreadOfItsOwnRunsJobsOnTheCallersOneAtATime) {
-    const Temporary temporary;
-    const auto store = open_sqlite({.path = temporary.folder + "/rehearsal.db", .organisation = "org", .durable = false, .own_thread = false});
-    int told = 0;
-    store->on_notice([&](const Json&) { ++told; });
-    const auto caller = std::this_thread::get_id();
-    store->write([&](WriteTransaction& tx) {
-        EXPECT_EQ(std::this_thread::get_id(), caller);
-        tx.put_record(record("r1", 1), {});
-        tx.announce("r1");
-    });
-    EXPECT_THROW(store->write([](WriteTransaction& tx) {
-        tx.put_record(record("bad", 1), {});
-        tx.announce("bad");
-        throw std::runtime_error("no");
-    }), std::runtime_error);
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 4; ++t)
-        threads.emplace_back([&, t] {
-            for (int i = 0; i < 20; ++i) store->write([&](WriteTransaction& tx) {
-                tx.put_record(record("t" + std::to_string(t) + "-" + std::to_string(i), 2), {});
-                tx.announce(i);
-            });
-        });
-    for (std::thread& thread : threads) thread.join();
-    store->checkpoint();
-    EXPECT_EQ(store->read()->count_records({}), 81);
-    EXPECT_FALSE(store->read()->record("bad"));
-    EXPECT_EQ(told, 81);
-}
-
-TEST(Store, ReadersSeeASnapshot) {
-    Temporary temporary;
+TEST_P(OnBoth, ReadersSeeASnapshot) {
+    AnyStore temporary(GetParam());
     temporary.store->write([](WriteTransaction& tx) { tx.put_record(record("r1", 1), {}); });
     const auto before = temporary.store->read();
     EXPECT_TRUE(before->record("r1"));
@@ -239,8 +194,8 @@ TEST(Store, ReadersSeeASnapshot) {
     EXPECT_TRUE(temporary.store->read()->record("r2"));
 }
 
-TEST(Store, PagesByKeyWithoutLosingOrRepeating) {
-    Temporary temporary;
+TEST_P(OnBoth, PagesByKeyWithoutLosingOrRepeating) {
+    AnyStore temporary(GetParam());
     temporary.store->write([](WriteTransaction& tx) {
         for (int i = 0; i < 95; ++i) tx.put_record(record("r" + std::to_string(1000 + i), i / 3, i % 2 ? "open" : "closed"), {});     // many with one time
     });
@@ -263,8 +218,8 @@ TEST(Store, PagesByKeyWithoutLosingOrRepeating) {
     }
 }
 
-TEST(Store, FindsAnyTwoConsecutiveCharacters) {
-    Temporary temporary;
+TEST_P(OnBoth, FindsAnyTwoConsecutiveCharacters) {
+    AnyStore temporary(GetParam());
     const std::vector<std::string> texts{"客户投诉登记表，报告数据有误", "型号 KFR-35GW，开收据了吗？", "等了三个小时"};
     temporary.store->write([&](WriteTransaction& tx) {
         for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -301,144 +256,16 @@ TEST(Store, FindsAnyTwoConsecutiveCharacters) {
     EXPECT_EQ(temporary.store->read()->search("改过", {}, 10).size(), 1U);
 }
 
-TEST(Store, TheDutyLedgerOfAMonthStandsOnAnIndex) {
-    Temporary temporary;
-    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    LedgerFilter filter;
-    filter.due_from = Instant{1};
-    filter.due_before = Instant{2};
-    filter.clause = "C-1";
-    filter.types = {"t.case"};
-    filter.my_seats = {"person:p1"};
-    const auto plan = [&](const sql::LedgerStatement& statement) {
-        sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + statement.sql);
-        std::string text;
-        while (query.next())
-            if (query.text(3).find("SUBQUERY") == std::string::npos && query.text(3).find("json_each") == std::string::npos) text += query.text(3) + "; ";
-        return text;
-    };
-    EXPECT_EQ(plan(sql::ledger_statement(sqlite::dialect(), filter, {})), "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); ")
-        << "in the order of the index: nothing is sorted";
-    EXPECT_EQ(plan(sql::ledger_statement(sqlite::dialect(), filter, LedgerGroup::clause)),
-              "SEARCH d USING INDEX duty_due (organisation_id=? AND <expr>>? AND <expr><?); SEARCH c USING PRIMARY KEY (organisation_id=? AND clause=? AND duty=?); "
-              "SEARCH c USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?) LEFT-JOIN; USE TEMP B-TREE FOR GROUP BY; SEARCH e USING COVERING INDEX duty_clause_duty (organisation_id=? AND duty=?); ");
-}
-
-std::string explained(sqlite::Connection& connection, const std::string& sql) {
-    sqlite::Query query(connection, "EXPLAIN QUERY PLAN " + sql);
-    std::string text;
-    while (query.next()) text += query.text(3) + "; ";
-    return text;
-}
-
 /// What is asked of one record, holder, person or clause walks nothing that belongs to the whole organisation.
-TEST(Store, WhatIsAskedOfOneThingReadsNoOther) {
-    Temporary temporary;
-    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    sql::Reader reader(connection, "org");
-    (void)reader.record("r");
-    (void)reader.record_by_number("t.case", "1");
-    (void)reader.referring("t.case", "parent", "r");
-    (void)reader.referring_to("r", 9);
-    (void)reader.records_with("t.case", "phone", "1", 9);
-    (void)reader.records_between("t.case", "phone", "1", "2", 9);
-    (void)reader.events_of("r");
-    (void)reader.duty("d");
-    (void)reader.duties_of("r");
-    (void)reader.open_duties({"person:p"}, 9);
-    (void)reader.open_duties_of({"r"});
-    (void)reader.open_duties_of_clause("c", "", 9);
-    (void)reader.count_open_duties_of_clause("c");
-    (void)reader.outcomes("c", "", 0, 9);
-    (void)reader.outcomes_of_record("r");
-    (void)reader.has_occurrence("s", "r", "2026");
-    (void)reader.occurrences("s", "r");
-    (void)reader.open_occurrences("s", "r");
-    (void)reader.postings_of("r");
-    (void)reader.postings_of_holder("r", 9);
-    (void)reader.balance("b", "r", "");
-    (void)reader.count_unread("p");
-    std::vector<std::string> asked;
-    for (sqlite3_stmt* each = sqlite3_next_stmt(connection.handle(), nullptr); each; each = sqlite3_next_stmt(connection.handle(), each)) asked.emplace_back(sqlite3_sql(each));
-    EXPECT_GE(asked.size(), 20u);
-    for (const std::string& sql : asked) {
-        const std::string plan = explained(connection, sql);
-        EXPECT_EQ(plan.find("(organisation_id=?)"), std::string::npos) << sql << "\n" << plan;
-        for (std::size_t at = plan.find("SCAN "); at != std::string::npos; at = plan.find("SCAN ", at + 1))
-            EXPECT_TRUE(plan.compare(at, 14, "SCAN json_each") == 0 || plan.compare(at, 10, "SCAN (subq") == 0) << sql << "\n" << plan;
-    }
-}
-
-TEST(Store, EveryListStandsOnAnIndex) {
-    Temporary temporary;
-    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
-    const auto plan = [&](const RecordFilter& filter) { return explained(connection, sql::list_statement(sqlite::dialect(), filter, sql::Wanted::rows).sql); };
-    RecordFilter plain;
-    plain.types = {"t.case"};
-    EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); ");
-    plain.open = true;
-    EXPECT_EQ(plan(plain), "SEARCH r USING INDEX record_open (organisation_id=? AND type=? AND is_open=?); ");
-    RecordFilter state;
-    state.types = {"t.case"};
-    state.states = {"open"};
-    EXPECT_EQ(plan(state), "SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); ");
-    RecordFilter customer;
-    customer.customer = "c1";
-    EXPECT_EQ(plan(customer), "SEARCH r USING INDEX record_customer (organisation_id=? AND customer=?); ");
-    RecordFilter owner;
-    owner.owner = "p1";
-    EXPECT_EQ(plan(owner), "SEARCH r USING INDEX record_owner (organisation_id=? AND owner=?); ");
-    RecordFilter sorted;
-    sorted.types = {"t.case"};
-    sorted.sort = Sort::due;
-    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_due_key (organisation_id=? AND type=?); ");
-    sorted.sort = Sort::number;
-    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_number_key (organisation_id=? AND type=?); ");
-    sorted.sort = Sort::created_at;
-    EXPECT_EQ(plan(sorted), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
-    RecordFilter words;
-    words.types = {"t.case"};
-    words.words = "数据";
-    EXPECT_EQ(plan(words), "SEARCH r USING INDEX record_changed (organisation_id=? AND type=?); LIST SUBQUERY 1; SCAN s VIRTUAL TABLE INDEX 0:M1; SEARCH t USING INTEGER PRIMARY KEY (rowid=?); ");
-    RecordFilter window;
-    window.types = {"t.case"};
-    window.sort = Sort::created_at;
-    window.created_from = Instant{1};
-    window.created_before = Instant{2};
-    EXPECT_EQ(plan(window), "SEARCH r USING INDEX record_created (organisation_id=? AND type=? AND created_at>? AND created_at<?); ");
-    RecordFilter department;
-    department.department = "d1";
-    EXPECT_EQ(plan(department), "SEARCH r USING INDEX record_department (organisation_id=? AND department=?); ");
-    RecordFilter late;
-    late.types = {"t.case"};
-    late.late = true;
-    EXPECT_EQ(plan(late), "SEARCH r USING INDEX record_late (organisation_id=? AND type=?); ");
-    // What expressions ask for: by a reference, by a marked field, by state, by the time of making.
-    const auto asked = [&](std::vector<Condition> all) {
-        RecordFilter filter;
-        filter.types = {"t.case"};
-        filter.sort = Sort::created_at;
-        filter.descending = false;
-        filter.condition = Condition{Condition::Kind::both, std::move(all)};
-        return plan(filter);
-    };
-    const Condition refers{Condition::Kind::refers, {}, "account", "a1"}, amount{Condition::Kind::from, {}, "amount", Decimal(3)};
-    EXPECT_EQ(asked({refers, amount}), "SEARCH entry USING PRIMARY KEY (organisation_id=? AND target=? AND type=? AND field=?); SEARCH r USING PRIMARY KEY (organisation_id=? AND id=?); USE TEMP B-TREE FOR ORDER BY; ");
-    EXPECT_EQ(asked({amount, {Condition::Kind::equal, {}, "no", "7", true}}), "SEARCH entry USING PRIMARY KEY (organisation_id=? AND type=? AND field=? AND value=?); SEARCH r USING PRIMARY KEY (organisation_id=? AND id=?); USE TEMP B-TREE FOR ORDER BY; ");
-    EXPECT_EQ(asked({{Condition::Kind::equal, {}, ".state", "due"}}), "SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); USE TEMP B-TREE FOR ORDER BY; ");
-    EXPECT_EQ(asked({{Condition::Kind::from, {}, ".created_at", 5}, {Condition::Kind::to, {}, ".created_at", 9}}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=? AND created_at>? AND created_at<?); ");
-    EXPECT_EQ(asked({amount}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
-}
-
-TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
+TEST_P(OnBoth, KeepsAcknowledgedCommitsThroughAKill) {
     for (int round = 0; round < 10; ++round) {
-        Temporary temporary;
+        AnyStore temporary(GetParam());
         temporary.store.reset();
         int pipes[2];
         ASSERT_EQ(pipe(pipes), 0);
         const pid_t child = fork();
         if (child == 0) {
-            auto store = open_sqlite({.path = temporary.folder + "/huiyin.db", .organisation = "org"});
+            auto store = temporary.another(true);
             for (std::int64_t i = 1;; ++i) {
                 store->write([&](WriteTransaction& tx) { tx.put_record(record(std::to_string(i), i), {}); });
                 if (write(pipes[1], &i, sizeof i) != sizeof i) _exit(1);
@@ -458,8 +285,8 @@ TEST(Store, KeepsAcknowledgedCommitsThroughAKill) {
     }
 }
 
-TEST(Store, TellsOfCommitsOnlyAndOutlivesAListenerThatThrows) {
-    Temporary temporary;
+TEST_P(OnBoth, TellsOfCommitsOnlyAndOutlivesAListenerThatThrows) {
+    AnyStore temporary(GetParam());
     std::vector<std::string> told;
     temporary.store->on_notice([&](const Json& notice) {
         told.push_back(notice.string_or(""));
@@ -481,44 +308,6 @@ TEST(Store, TellsOfCommitsOnlyAndOutlivesAListenerThatThrows) {
     });
     temporary.store.reset();                                   // the writer has finished, listener and all
     EXPECT_EQ(told, (std::vector<std::string>{"r1", "part", "r2"}));
-}
-
-TEST(Store, FailsWholeWhenTheDiskIsFullAndGoesOnAfterwards) {
-    Temporary temporary;
-    const auto fill = [&](const std::string& id) {
-        temporary.store->write([&](WriteTransaction& tx) {
-            tx.put_record(record(id, 1), {});
-            tx.put_file({.id = "f" + id, .record = id, .field = "x", .name = "x", .media_type = "x", .bytes = std::string(200'000, 'x'), .by = "p1"});
-        });
-    };
-    fill("before");
-    struct rlimit old {};
-    getrlimit(RLIMIT_FSIZE, &old);
-    signal(SIGXFSZ, SIG_IGN);
-    rlimit tight{500'000, old.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &tight);
-    EXPECT_THROW(for (int i = 0; i < 20; ++i) fill("full" + std::to_string(i)), Failure);
-    setrlimit(RLIMIT_FSIZE, &old);
-    const auto whole = [&](const std::string& id) {
-        const auto view = temporary.store->read();
-        EXPECT_EQ(view->record(id).has_value(), view->file("f" + id).has_value()) << id;
-        return view->record(id).has_value();
-    };
-    EXPECT_TRUE(whole("before"));
-    EXPECT_FALSE(whole("full19"));
-    for (int i = 0; i < 20; ++i) whole("full" + std::to_string(i));
-    fill("after");
-    EXPECT_TRUE(whole("after"));
-}
-
-TEST(Store, RefusesADatabaseFromTheFuture) {
-    Temporary temporary;
-    temporary.store.reset();
-    {
-        sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::write, false);
-        connection.execute("INSERT INTO schema_version (number, at) VALUES (999, 0)");
-    }
-    EXPECT_THROW(temporary.open(), Failure);
 }
 
 }  // namespace

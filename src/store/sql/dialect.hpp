@@ -39,7 +39,8 @@ public:
     [[nodiscard]] virtual std::string field_compares(const Condition& condition, const char* sign, const Bound& bound) const = 0;
 
     // Search: any run of consecutive characters finds what holds it; every word must be found.
-    /// Narrows a list to the records in which the words are found. `walked`: the list is walked in its own order and ends soon.
+    /// Narrows a list to the records in which the words are found. `walked`: the list is walked in an order
+    /// of its own, so that the words only narrow it.
     virtual void narrow_to_words(ListParts& list, const std::vector<std::string>& words, bool walked, const Bound& bound) const = 0;
     /// What holds the words, newest first.
     [[nodiscard]] virtual std::vector<ReadView::Hit> search(Session& session, const std::string& organisation, const std::vector<std::string>& words, const std::vector<std::string>& types, int limit) const = 0;

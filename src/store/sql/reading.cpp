@@ -87,7 +87,7 @@ ListStatement list_statement(const Dialect& dialect, const RecordFilter& filter,
     };
     ListParts parts{" FROM record r", " WHERE r.organisation_id = $1"};
     auto& [from, where] = parts;
-    if (const std::vector<std::string> words = words_of(filter.words); !words.empty()) dialect.narrow_to_words(parts, words, !filter.types.empty() && !count, bound);
+    if (const std::vector<std::string> words = words_of(filter.words); !words.empty()) dialect.narrow_to_words(parts, words, filter.condition.has_value() || (!filter.types.empty() && !count), bound);
     if (!filter.types.empty()) where += in("type", filter.types);
     if (!filter.states.empty()) where += in("state", filter.states);
     if (!filter.ids.empty()) where += in("id", filter.ids);

@@ -27,6 +27,8 @@ public:
     virtual void bind_null_instant(int number) = 0;
     /// The next row; false when there is none left.
     virtual bool next() = 0;
+    /// Runs it for what it does, whatever rows it gives. What goes wrong may be said by the next statement that gives rows.
+    virtual void run() = 0;
     /// Forgets rows and values; ready to be used again.
     virtual void reset() noexcept = 0;
     [[nodiscard]] virtual std::string_view bytes(int column) const = 0;      ///< of a text or of bytes; until `next`
@@ -65,7 +67,7 @@ public:
     /// The next row; false when there is none left.
     bool next() { return statement_.next(); }
     /// Runs a statement that gives no rows.
-    void run() { while (next()) {} }
+    void run() { statement_.run(); }
 
     [[nodiscard]] std::string text(int column) const { return std::string(statement_.bytes(column)); }
     [[nodiscard]] std::int64_t integer(int column) const { return statement_.integer(column); }

@@ -30,6 +30,7 @@ public:
     void bind_bytes(int number, std::string_view bytes) override;
     void bind_null_instant(int number) override { sqlite3_bind_null(statement_, place(number)); }
     bool next() override;
+    void run() override { while (next()) {} }
     void reset() noexcept override;
     [[nodiscard]] std::string_view bytes(int column) const override;
     [[nodiscard]] std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
