@@ -89,6 +89,7 @@ private:
     Response download_file(const Call& call);
     Response store_file(const Call& call, const RecordId& record);
     // resources_sheets.cpp
+    bool may_import(const Call& call) const;
     Response import_rows(const Call& call);
     Response import_errors(const Call& call);
     Response import_template(const Call& call);

@@ -14,21 +14,14 @@ using sheet::Cell;
 
 constexpr const char* error_heading = "sheet.errors";
 
-bool is_importable(const Field& field) {
-    switch (field.type) {
-        case FieldType::lines: case FieldType::file: case FieldType::files: case FieldType::photo: case FieldType::signature: return false;
-        default: return !field.derived;
-    }
-}
-
 bool is_number(FieldType type) {
     return type == FieldType::number || type == FieldType::integer || type == FieldType::money || type == FieldType::quantity || type == FieldType::percent || type == FieldType::points;
 }
 
-std::string note_of(const Field& field, Language language) {
+std::string note_of(const Field& field, bool is_required, Language language) {
     std::string note;
     const auto say = [&](const char* code) { note += (note.empty() ? "" : "\n") + message(language, code); };
-    if (field.required) say("sheet.required");
+    if (is_required) say("sheet.required");
     switch (field.type) {
         case FieldType::date: say("sheet.date"); break;
         case FieldType::date_time: say("sheet.moment"); break;
@@ -44,28 +37,52 @@ std::string note_of(const Field& field, Language language) {
     return note;
 }
 
+sheet::Heading heading_for(const Field& field, bool is_required, Language language) {
+    sheet::Heading heading;
+    heading.title = field.title.in(language).empty() ? field.name : field.title.in(language);
+    heading.width = 16;
+    heading.note = note_of(field, is_required, language);
+    if (field.type == FieldType::choice)
+        for (const auto& [value, title] : field.choices) heading.choices.push_back(title.in(language));
+    // Text stays text: telephone and account numbers keep their zeros and all their digits.
+    if (field.type == FieldType::date) heading.format = "yyyy-mm-dd";
+    else if (field.type == FieldType::date_time) heading.format = "yyyy-mm-dd hh:mm";
+    else if (!is_number(field.type)) heading.format = "@";
+    return heading;
+}
+
 }  // namespace
 
 bool is_error_heading(const std::string& heading) { return heading == message(Language::zh, error_heading) || heading == message(Language::en, error_heading); }
 
 std::string template_sheet(const policy::RecordType& type, Language language) {
     std::vector<sheet::Heading> headings;
-    for (const Field& field : type.form.fields) {
-        if (!is_importable(field)) continue;
-        sheet::Heading heading;
-        heading.title = field.title.in(language).empty() ? field.name : field.title.in(language);
-        heading.width = 16;
-        heading.note = note_of(field, language);
-        if (field.type == FieldType::choice)
-            for (const auto& [value, title] : field.choices) heading.choices.push_back(title.in(language));
-        // Text stays text: telephone and account numbers keep their zeros and all their digits.
-        if (field.type == FieldType::date) heading.format = "yyyy-mm-dd";
-        else if (field.type == FieldType::date_time) heading.format = "yyyy-mm-dd hh:mm";
-        else if (!is_number(field.type)) heading.format = "@";
-        headings.push_back(std::move(heading));
-    }
+    for (const Field& field : type.form.fields)
+        if (is_importable(field)) headings.push_back(heading_for(field, field.required, language));
     sheet::XlsxWriter writer;
     writer.begin(type.title.in(language), headings);
+    return writer.finish();
+}
+
+std::string template_sheet(const policy::RecordType& type, const policy::Action& action, const std::vector<std::string>& key, Language language) {
+    std::vector<sheet::Heading> headings;
+    std::vector<std::string> names = key.empty() ? proposed_key(type, action) : std::vector<std::string>();
+    for (const std::string& wanted : key)
+        for (const Field& field : type.form.fields)
+            if (wanted == field.name || wanted == field.title.zh || wanted == field.title.en) names.push_back(field.name);
+    for (const std::string& name : names) {
+        const Field* field = type.form.find(name);
+        sheet::Heading heading = field ? heading_for(*field, true, language) : sheet::Heading{heading_of(type, name, language), 16};
+        if (!field) heading.format = "@";
+        headings.push_back(std::move(heading));
+    }
+    for (const policy::Ask& ask : action.asks) {
+        const Field* field = type.form.find(ask.field);
+        if (!field || !is_importable(*field) || std::find(names.begin(), names.end(), ask.field) != names.end()) continue;
+        headings.push_back(heading_for(*field, (ask.required || field->required) && !ask.propose, language));
+    }
+    sheet::XlsxWriter writer;
+    writer.begin(action.title.in(language), headings);
     return writer.finish();
 }
 

@@ -12,6 +12,9 @@ namespace huiyin::api {
 
 /// An empty workbook with the type's fields as headings: required ones and what cells may hold are said, choices are offered.
 [[nodiscard]] std::string template_sheet(const policy::RecordType& type, Language language);
+/// The same for acts on records that exist: first what says which record is meant (`key`, names or titles; else what singles one
+/// out), then what the action asks for.
+[[nodiscard]] std::string template_sheet(const policy::RecordType& type, const policy::Action& action, const std::vector<std::string>& key, Language language);
 /// The rows that `errors` (of `import_file`) speak of, as they stood, faulty cells marked, what is wrong in a last column.
 /// That column is ignored when the sheet is imported again.
 [[nodiscard]] std::string error_sheet(const CsvTable& table, const Json& errors, Language language);

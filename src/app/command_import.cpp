@@ -75,7 +75,10 @@ Result<Json> import(const Arguments& arguments, const Settings& settings, Langua
     HUIYIN_TRY(const engine::Actor actor, actor_of(place.data->store(), arguments.value_or("as", ""), language));
     const api::Take take = arguments.has("dry-run") ? api::Take::none : arguments.has("good-rows") ? api::Take::good : api::Take::all;
     const api::ImportFile file{bytes, std::filesystem::path(arguments.positionals[1]).filename().string(), arguments.value_or("sheet", "")};
-    HUIYIN_TRY(Json answer, api::import_file(*place.engine, actor, type, file, take, arguments.value_or("key", "")));
+    api::ImportHow how{arguments.value_or("action", ""), {}, arguments.value_or("confirm", "")};
+    std::istringstream columns(arguments.value_or("by", ""));
+    for (std::string column; std::getline(columns, column, ',');) how.key.push_back(api::trimmed(column));
+    HUIYIN_TRY(Json answer, api::import_file(*place.engine, actor, type, file, take, how, arguments.value_or("key", "")));
     if (answer["committed"].bool_or(false)) place.data->settle(clock.now());
     return answer;
 }
@@ -113,6 +116,9 @@ Command import_command() {
                           {"as", "LOGIN", {"以哪个账号的人员行事（默认为系统）", "account as whose person it acts (default: the system)"}},
                           {"report", "FILE", {"把全部错误写成 CSV", "write all faults as CSV"}},
                           {"good-rows", "", {"只导入合格的行", "take the good rows only"}},
+                          {"action", "ACTION", {"对已有单据执行的操作：每行按编号或该操作不填写的字段找到单据", "action on records that exist: each row means one by its number or by fields that the action does not ask for"}},
+                          {"by", "COLUMNS", {"用来找单据的列，逗号分隔", "columns by comma that say which record is meant"}},
+                          {"confirm", "REASON", {"明知有提醒仍继续的理由", "why one goes on in spite of warnings"}},
                           {"sheet", "NAME", {"工作簿中的工作表（默认为第一张有内容的）", "sheet of the workbook (default: the first that holds something)"}},
                           {"key", "KEY", {"幂等键：同一键只导入一次", "idempotency key: the same key imports once"}}};
     command.settings = {"data", "packs"};

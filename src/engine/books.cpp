@@ -13,7 +13,7 @@ std::string Work::holder_of(const policy::MoveEnd& end, const Frame& frame) {
     return identity_of(world_.evaluate(end.record, frame));
 }
 
-void Work::put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses) {
+void Work::put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses, Proves proves) {
     // No holder falls below what the book allows him.
     std::string type, shown = posting.from;
     if (const auto held = tx_.record(posting.from)) {
@@ -33,7 +33,7 @@ void Work::put_posting(store::PostingRow posting, const policy::Book& book, cons
     all.insert(all.end(), book.clauses.begin(), book.clauses.end());
     const std::size_t event = tell("posted", posting.record, posting.at, std::move(data), all);
     posting.event = events_[event].id;
-    prove(book.clauses, "kept", "book " + book.id, posting.record, posting.at, event);
+    if (proves == Proves::yes) prove(book.clauses, "kept", "book " + book.id, posting.record, posting.at, event);
     tx_.add_posting(posting);
     for (const std::string& holder : {posting.from, posting.to})
         if (tx_.record(holder)) touch(holder, "postings");

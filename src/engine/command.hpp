@@ -58,11 +58,20 @@ struct ReplaceHolidays { Json document; };
 struct ImportCalendar { std::string ics; bool statutory = false; bool dry_run = false; };
 struct SetDay { std::string date; Json day; };       ///< {"working", "name", "spans"}; null: back to the notices
 struct AttestClause { std::string pack; std::string clause; bool answer = true; std::string note; std::string expires_on; };
-/// Rows of one record type, each through the creating action; all or nothing.
+/// Rows of one record type, all or nothing: each a creation, or, with `acts`, an act on the record that its key means.
 /// `digest` is the file's: one that stands already is not taken again.
-struct ImportRows { std::string record_type; std::string action; std::vector<Json> rows; bool dry_run = false; std::string file, digest; };
+struct ImportRows {
+    std::string record_type;
+    std::string action;
+    std::vector<Json> rows;                          ///< inputs of the action
+    bool dry_run = false;
+    std::string file, digest;
+    bool acts = false;
+    std::vector<Json> keys;                          ///< of each row: field → value, `.number` for the record's number (key_finder.hpp)
+    std::string confirm_reason;                      ///< of acts: goes on in spite of `confirm` rows
+};
 /// Withdraws the records that an import made, as if it had never been, while its events stay. Refused when one of them has been
-/// used since; with `rest`, those stay and all others go.
+/// used since; with `rest`, those stay and all others go. Acts are taken back all or none: every record stands as it stood before.
 struct UndoImport { std::string import; bool rest = false; };
 
 using What = std::variant<PerformAction, DecideApproval, HandOverDuty, AcceptDuty, WaiveDuty, AttachFile, ReadNotice, SetParameter, ReplaceHolidays,

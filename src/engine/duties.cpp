@@ -276,6 +276,7 @@ void Work::put(const store::DutyRow& duty, const DutyRule& rule) {
         }
     }
     if (seated.department.empty()) seated.department = duty.holder_kind == "department" ? duty.holder : duty.holder_kind == "person" ? world_.department_of(duty.holder) : std::string();
+    if (stood_ && !stood_->duties.contains(duty.id)) stood_->duties.emplace(duty.id, tx_.duty(duty.id));
     tx_.put_duty(seated, rule.clauses);
     touch(duty.record, "duty");
     for (const std::string& seat : duty.seats)

@@ -393,6 +393,7 @@ Result<Json> Engine::metric_records(const Actor& actor, const std::string& pack,
 Result<Json> Engine::metrics(const Actor& actor, const std::string& pack, const std::string& period, bool with_series) const {
     return data_->queries(*data_->store.read(), actor).metrics(pack, period, with_series);
 }
+Result<std::string> Engine::reference(const Actor& actor, const std::string& type, const std::string& text) const { return data_->queries(*data_->store.read(), actor).reference(type, text); }
 Json Engine::imports(const Actor& actor) const { return data_->queries(*data_->store.read(), actor).imports(); }
 Result<Json> Engine::import(const Actor& actor, const std::string& id) const { return data_->queries(*data_->store.read(), actor).import(id); }
 Result<Json> Engine::calendar_days(const Actor& actor, const std::string& from_on, const std::string& to_on) const { return data_->queries(*data_->store.read(), actor).calendar_days(from_on, to_on); }

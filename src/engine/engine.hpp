@@ -128,6 +128,8 @@ public:
     [[nodiscard]] Json search(const Actor& actor, const std::string& words, const std::vector<std::string>& types, int limit) const;
     [[nodiscard]] Json customer_lookup(const Actor& actor, const std::string& phone) const;
     [[nodiscard]] Json choices(const Actor& actor, const std::string& type, const std::string& words, int limit) const;   ///< people, departments, references
+    /// The record that a text means: by id, number, a field that must not repeat, or its title. Problems: reference.none, reference.several {text}.
+    [[nodiscard]] Result<std::string> reference(const Actor& actor, const std::string& type, const std::string& text) const;
     [[nodiscard]] Json notices(const Actor& actor, bool unread_only, const std::string& cursor, int limit) const;
     [[nodiscard]] Json policies(const Actor& actor) const;
     [[nodiscard]] Result<Json> policy_page(const Actor& actor, const std::string& pack, const std::string& from_on, const std::string& to_on) const;

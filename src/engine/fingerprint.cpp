@@ -24,7 +24,7 @@ struct Document {
     Json operator()(const ImportCalendar& what) const { return JsonObject{{"ics", to_hex(sha256(what.ics))}, {"statutory", what.statutory}, {"dry", what.dry_run}}; }
     Json operator()(const SetDay& what) const { return JsonObject{{"date", what.date}, {"day", what.day}}; }
     Json operator()(const AttestClause& what) const { return JsonObject{{"pack", what.pack}, {"clause", what.clause}, {"answer", what.answer}, {"note", what.note}, {"expires", what.expires_on}}; }
-    Json operator()(const ImportRows& what) const { return JsonObject{{"type", what.record_type}, {"action", what.action}, {"rows", JsonArray(what.rows)}, {"dry", what.dry_run}}; }
+    Json operator()(const ImportRows& what) const { return JsonObject{{"type", what.record_type}, {"action", what.action}, {"rows", JsonArray(what.rows)}, {"dry", what.dry_run}, {"acts", what.acts}, {"keys", JsonArray(what.keys)}, {"confirm", what.confirm_reason}}; }
     Json operator()(const UndoImport& what) const { return JsonObject{{"import", what.import}, {"rest", what.rest}}; }
 };
 

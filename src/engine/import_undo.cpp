@@ -10,10 +10,13 @@
 namespace huiyin::engine {
 
 Outcome Work::undo_import(const UndoImport& wanted) {
-    want_role({"base.admin", "base.manager"});
     const Json listed = listed_import(tx_, wanted.import);
+    const bool acts = listed["acts"].bool_or(false);
+    // His own acts everybody may take back.
+    if (!acts || listed["by"].string_or("") != actor_.person.text) want_role({"base.admin", "base.manager"});
     if (listed.is_null()) throw Refused{Problem("import.no-such", {{"import", wanted.import}})};
     if (listed["undone"].bool_or(false)) throw Refused{Problem("import.undone-already")};
+    if (acts) return undo_acts(wanted, listed);
     const std::vector<store::RecordRow> made = made_by(tx_, wanted.import);
     const std::set<std::string> used = used_since(tx_, wanted.import, made);
     if (!used.empty() && !wanted.rest) {
@@ -40,15 +43,7 @@ Outcome Work::undo_import(const UndoImport& wanted) {
     const auto is_of_type = [&](const store::RecordRow& row) { return row.type == type; };
     const auto withdrawn = std::count_if(going.begin(), going.end(), is_of_type);
     const std::int64_t left = std::count_if(made.begin(), made.end(), is_of_type) - withdrawn;
-    Json list = tx_.document(imports_document).value_or(JsonArray());
-    for (Json& item : list.as_array()) {
-        if (std::as_const(item)["id"].string_or("") != wanted.import) continue;
-        item["left"] = left;
-        item["undone"] = true;
-        item["undone_at"] = now_.to_string();
-        item["undone_by"] = actor_.person.text;
-    }
-    tx_.put_document(imports_document, list);
+    undo_listed(wanted.import, left);
     tell("import_undone", "", now_, JsonObject{{"import", wanted.import}, {"records", going.size()}, {"kept", used.size()}});
     Outcome outcome;
     outcome.id = wanted.import;
@@ -56,19 +51,45 @@ Outcome Work::undo_import(const UndoImport& wanted) {
     return outcome;
 }
 
-void Work::take_back_postings(const std::string& record) {
+void Work::undo_listed(const std::string& import, std::int64_t left) {
+    Json list = tx_.document(imports_document).value_or(JsonArray());
+    for (Json& item : list.as_array()) {
+        if (std::as_const(item)["id"].string_or("") != import) continue;
+        item["left"] = left;
+        item["undone"] = true;
+        item["undone_at"] = now_.to_string();
+        item["undone_by"] = actor_.person.text;
+    }
+    tx_.put_document(imports_document, list);
+}
+
+void Work::take_back_postings(const std::string& record, const std::set<std::string>* events) {
     const std::vector<store::PostingRow> made = tx_.postings_of(record);
-    std::set<std::string> reversed;
+    const auto counts = [&](const store::PostingRow& posting) { return !events || events->contains(posting.event); };
+    std::set<std::string> reversed, ended;               // ended: a counter-entry that goes with what it took back
     for (const store::PostingRow& posting : made) reversed.insert(posting.reverses);
     for (const store::PostingRow& posting : made) {
         const policy::Book* book = kernel_.policy->book(posting.book);
-        if (!book || !posting.reverses.empty() || reversed.contains(posting.id)) continue;
+        if (!book || !counts(posting)) continue;
+        if (posting.reverses.empty()) {
+            if (reversed.contains(posting.id)) {
+                ended.insert(posting.id);
+                continue;
+            }
+        } else if (!events || ended.contains(posting.reverses)) {
+            continue;
+        }
         store::PostingRow counter = posting;
         counter.id = id();
         std::swap(counter.from, counter.to);
         counter.at = now_;
-        counter.reverses = posting.id;
-        put_posting(std::move(counter), *book, {});
+        // What had been taken back stands again, as a posting of its own, which may be taken back in its turn.
+        if (posting.reverses.empty()) counter.reverses = posting.id;
+        else counter.reverses.clear();
+        if (!posting.reverses.empty())
+            for (const store::PostingRow& first : made)
+                if (first.id == posting.reverses) counter.action = first.action;
+        put_posting(std::move(counter), *book, {}, Proves::nothing);
     }
 }
 

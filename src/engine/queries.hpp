@@ -63,6 +63,7 @@ public:
     [[nodiscard]] Json search(const std::string& words, const std::vector<std::string>& types, int limit);
     [[nodiscard]] Json customer_lookup(const std::string& phone);
     [[nodiscard]] Json choices(const std::string& type, const std::string& words, int limit);
+    [[nodiscard]] Result<std::string> reference(const std::string& type, const std::string& text);
 
     // queries_policies.cpp
     [[nodiscard]] Json policies();
@@ -76,6 +77,8 @@ private:
     [[nodiscard]] Json computed_after(store::RecordRow row, const policy::RecordType& type, const Json& values);
     /// The record by id or number, if the reader may see it.
     [[nodiscard]] Result<store::RecordRow> visible(const std::string& type, const std::string& id_or_number);
+    /// Administrators and managers know of every import, others of the acts that they imported themselves.
+    [[nodiscard]] bool knows_import(const Json& item);
     void note_secrets(const store::RecordRow& row);
     struct Listed {
         const policy::RecordType* type;

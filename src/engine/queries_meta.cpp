@@ -51,6 +51,16 @@ Json action_outline(const policy::RecordType& type, const std::string& id) {
     return JsonObject{{"id", action->id}, {"title", json_of(action->title)}, {"offline", action->offline}, {"asks", std::move(asks)}};
 }
 
+/// Acts that a file may do row by row: those that the person may perform whatever the record says.
+bool may_import(Scene& scene, const policy::RecordType& type, const policy::Action& action) {
+    if (action.creates || action.hidden || action.asks.empty()) return false;
+    if (scene.actor.is_system()) return true;
+    Frame frame;
+    frame.pack = &scene.policy.pack_of(type.id);
+    frame.actor = scene.world.object(scene.me());
+    return matches(scene.world, action.by, scene.me(), frame);
+}
+
 }  // namespace
 
 bool may_use(Scene& scene, const policy::Pack& pack, const policy::View& view) {
@@ -69,7 +79,7 @@ const policy::View* find_view(Scene& scene, const std::string& record_type, cons
 }
 
 Json type_view(Scene& scene, const policy::RecordType& type) {
-    JsonArray states, fields, groups, views, prints, creating;
+    JsonArray states, fields, groups, views, prints, creating, acting;
     for (const policy::State& state : type.states) states.push_back(state_view(type, state.id));
     for (const policy::Field& field : type.form.fields) fields.push_back(shape_of(field, field.required));
     for (const auto& [title, names] : type.form.groups) groups.push_back(JsonObject{{"title", json_of(title)}, {"fields", json_of(names)}});
@@ -83,6 +93,8 @@ Json type_view(Scene& scene, const policy::RecordType& type) {
     for (const policy::Action& action : type.actions)
         if (action.creates && !action.hidden && check_standing(scene.world, attempt_of(scene, type, action, nullptr)).ok())
             creating.push_back(JsonObject{{"id", action.id}, {"title", json_of(action.title)}});
+    for (const policy::Action& action : type.actions)
+        if (may_import(scene, type, action)) acting.push_back(JsonObject{{"id", action.id}, {"title", json_of(action.title)}});
     Json made(JsonObject{{"id", type.id},
                          {"name", type.name},
                          {"pack", scene.policy.pack_of(type.id).id},
@@ -94,6 +106,7 @@ Json type_view(Scene& scene, const policy::RecordType& type) {
                          {"views", std::move(views)},
                          {"prints", std::move(prints)},
                          {"create_actions", std::move(creating)},
+                         {"import_actions", std::move(acting)},
                          {"may_list", scene.access.may_list(type)}});
     if (JsonObject formulas = device_derivations(scene, type); !formulas.empty()) made["formulas"] = std::move(formulas);
     return made;

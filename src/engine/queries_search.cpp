@@ -154,4 +154,24 @@ Json Queries::choices(const std::string& type, const std::string& words, int lim
     return JsonObject{{"items", std::move(items)}};
 }
 
+Result<std::string> Queries::reference(const std::string& type_id, const std::string& text) {
+    constexpr int candidates_max = 50;
+    const policy::RecordType* type = scene_.policy.record_type(type_id);
+    if (!type || text.empty()) return Problem("reference.none", {{"text", text}});
+    const auto fits = [&](const std::optional<store::RecordRow>& row) { return row && row->type == type_id && scene_.access.may_read(*row); };
+    for (const auto& row : {scene_.view.record(text), scene_.view.record_by_number(type_id, text)})
+        if (fits(row)) return row->id;
+    for (std::size_t i = 0; i < type->unique.size(); ++i) {
+        if (type->unique[i].fields.size() != 1 || !type->unique[i].from.empty()) continue;
+        for (const store::RecordRow& row : scene_.view.records_with(type_id, "unique:" + std::to_string(i), Json(JsonArray{text}).canonical(), 1))
+            if (fits(row)) return row.id;
+    }
+    std::vector<std::string> found;
+    const Json candidates = choices(type_id, text, candidates_max);
+    for (const Json& item : candidates["items"].as_array())
+        if (item["title"].string_or("") == text) found.push_back(item["id"].string_or(""));
+    if (found.size() == 1) return found.front();
+    return Problem(found.empty() ? "reference.none" : "reference.several", {{"text", text}});
+}
+
 }  // namespace huiyin::engine

@@ -1,6 +1,8 @@
 #include "engine/refold.hpp"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "engine/duty_rule.hpp"
 #include "engine/world.hpp"
@@ -28,13 +30,27 @@ public:
     [[nodiscard]] std::vector<store::EventRow> events(store::ReadView& view, const store::DutyRow& duty) const {
         std::vector<store::EventRow> all;
         if (const auto found = events_.find(duty.id); found != events_.end()) all = found->second;
-        if (duty.record.empty()) return all;
-        for (store::EventRow& event : view.events_of(duty.record))
-            if (event.data["duty"].string_or("") == duty.id) all.push_back(std::move(event));
-        return all;
+        if (!duty.record.empty())
+            for (store::EventRow& event : view.events_of(duty.record))
+                if (event.data["duty"].string_or("") == duty.id) all.push_back(std::move(event));
+        return standing(std::move(all));
     }
 
 private:
+    /// Without those that an import brought and its undoing took back.
+    static std::vector<store::EventRow> standing(std::vector<store::EventRow> all) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (all[i].type != "duty_restored") continue;
+            const std::int64_t from = all[i].data["from"].int_or(0), to = all[i].data["to"].int_or(0);
+            const auto withdrawn = [&](const store::EventRow& event) { return event.sequence >= from && event.sequence <= to; };
+            const auto here = all.begin() + static_cast<std::ptrdiff_t>(i);
+            const auto gone = std::remove_if(all.begin(), here, withdrawn);
+            i -= static_cast<std::size_t>(here - gone);
+            all.erase(gone, here);
+        }
+        return all;
+    }
+
     std::map<std::string, Json> planned_;
     std::map<std::string, std::vector<store::EventRow>> events_;
 };

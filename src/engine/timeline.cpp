@@ -14,13 +14,14 @@ namespace {
 constexpr std::size_t entries_max = 1'000;
 
 struct Kind { const char* type; const char* kind; const char* icon; };
-constexpr std::array<Kind, 23> kinds{{
+constexpr std::array<Kind, 25> kinds{{
     {"action_performed", "action", "arrow"}, {"fields_changed", "action", "arrow"}, {"duty_started", "duty", "clock"}, {"duty_paused", "duty", "pause_circle"},
     {"duty_resumed", "duty", "clock"}, {"duty_kept", "duty", "check_circle"}, {"duty_dropped", "duty", "dash_circle"}, {"duty_waived", "duty", "dash_circle"},
     {"duty_broken", "duty", "warning"}, {"duty_warned", "duty", "bell"}, {"duty_escalated", "duty", "warning"}, {"duty_due_changed", "duty", "clock"},
     {"duty_handed_over", "duty", "person"}, {"duty_accepted", "duty", "person"}, {"approval_started", "approval", "stamp"}, {"approval_decided", "approval", "stamp"},
     {"approval_ended", "approval", "stamp"}, {"file_attached", "file", "file"}, {"message_queued", "notice", "message"}, {"effect_refused", "system", "warning"}, {"form_printed", "file", "print"},
-    {"secret_read", "read", "lock"}, {"occurrence_opened", "system", "calendar"}}};
+    {"secret_read", "read", "lock"}, {"occurrence_opened", "system", "calendar"}, {"record_restored", "system", "dash_circle"},
+    {"duty_restored", "duty", "clock"}}};
 constexpr Kind other_kind{"", "system", "gear"};
 
 const Kind& kind_of(const std::string& type) {

@@ -173,6 +173,7 @@ void Work::save(store::RecordRow& row, bool bump) {
     store::RecordRow before;
     if (written != touched_.end()) before = written->second;
     else if (!is_new && (!type->unique.empty() || !kernel_.policy->dependents_of(row.type).empty())) before = tx_.record(row.id).value_or(store::RecordRow());
+    if (stood_ && !stood_->records.contains(row.id)) stood_->records.emplace(row.id, tx_.record(row.id));
     if (bump && bumped_.insert(row.id).second) row.version += 1;
     if (bump || is_new) row.changed_at = now_;
     if (row.fields.is_null()) row.fields = JsonObject();

@@ -3,7 +3,7 @@
 // A work reads and writes through the store's transaction, gathers the events and what they prove about clauses, and
 // appends them to the ledger when it is closed. What must not happen throws `Refused`, and the store undoes the whole.
 // Its methods stand in several files: work.cpp (records, events, closing), perform.cpp and effects.cpp (actions),
-// duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp, import_undo.cpp,
+// duties.cpp, seats.cpp and wakes.cpp (clocks), rounds.cpp and population.cpp (schedules), approvals.cpp, metrics.cpp, administration.cpp, import.cpp, import_undo.cpp, import_acts.cpp,
 // calendar_import.cpp.
 #pragma once
 
@@ -21,6 +21,7 @@
 #include "engine/duty_rule.hpp"
 #include "engine/engine.hpp"
 #include "engine/occurrence.hpp"
+#include "engine/standing.hpp"
 #include "engine/world.hpp"
 
 namespace huiyin::engine {
@@ -168,7 +169,8 @@ private:
     // ---- books (books.cpp)
     void post(const policy::MoveAmount& move, const Frame& frame, const std::string& record, const Act& act, const std::vector<std::string>& clauses);
     void reverse(const policy::ReversePostings& wanted, const std::string& record, const Act& act, const std::vector<std::string>& clauses);
-    void put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses);
+    enum class Proves { yes, nothing };                                                ///< what only undoes an import keeps no clause
+    void put_posting(store::PostingRow posting, const policy::Book& book, const std::vector<std::string>& clauses, Proves proves = Proves::yes);
     [[nodiscard]] std::string holder_of(const policy::MoveEnd& end, const Frame& frame);
 
     // ---- rounds of schedules (rounds.cpp, population.cpp)
@@ -209,9 +211,19 @@ private:
     Outcome import_calendar(const ImportCalendar& wanted);
     Outcome attest(const AttestClause& wanted);
     Outcome import(const ImportRows& wanted);
-    void note_import(const ImportRows& wanted, const std::string& import, std::int64_t last);   ///< what this command made, for the list and for undoing it
+    [[nodiscard]] std::vector<std::optional<Problem>> perform_rows(const ImportRows& wanted, Attempt attempt, std::set<std::string>& acted);   ///< of each row why not
+    /// What this command made, for the list and for undoing it. `acted`: the records that the rows of acts meant.
+    void note_import(const ImportRows& wanted, const std::string& import, std::int64_t last, const std::set<std::string>& acted);
+    [[nodiscard]] JsonArray changed_records();                                        ///< how each that stood before is led back
+    [[nodiscard]] JsonArray changed_duties();
     Outcome undo_import(const UndoImport& wanted);
-    void take_back_postings(const std::string& record);
+    Outcome undo_acts(const UndoImport& wanted, const Json& listed);
+    void withdraw_proofs(const std::vector<store::EventRow>& events);                 ///< of an import's events; breaches that they had taken back stand again
+    void restore(const std::string& import, const Json& changed, std::int64_t from, std::int64_t to);
+    void restore_duty(const std::string& import, const Json& changed, std::int64_t from, std::int64_t to);
+    void undo_listed(const std::string& import, std::int64_t left);
+    /// Counter-entries to what the record's acts posted; only to what came with `events` (their ids) where those are given.
+    void take_back_postings(const std::string& record, const std::set<std::string>* events = nullptr);
     void withdraw(const store::RecordRow& row, const std::string& import);
     [[nodiscard]] Json count_again();                                                 ///< open duties after a changed calendar: what moved
     void want_role(std::initializer_list<const char*> roles);                         ///< Refused command.not-allowed
@@ -229,6 +241,7 @@ private:
     std::vector<Proof> proofs_;
     std::map<std::string, store::RecordRow> touched_;    ///< records written, as they stand
     std::set<std::string> bumped_;
+    std::optional<Standing> stood_;                      ///< of an import of acts: what it changes, as it was
     std::map<std::string, std::set<std::string>> kinds_; ///< record → kinds of change
     std::set<std::string> persons_;
     std::vector<ChangeNotice> changes_;

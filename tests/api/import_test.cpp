@@ -12,8 +12,9 @@ const std::string customers = "/api/v1/imports/base.customer";
 
 struct Imports : ::testing::Test {
     Office office;
+    std::string who = "adam";
     Response send(const std::string& method, const std::string& target, const std::string& body = {}) {
-        Request request = office.request("adam", method, target, body);
+        Request request = office.request(who, method, target, body);
         std::erase_if(request.headers, [](const auto& header) { return header.first == "Content-Type"; });
         request.headers.emplace_back("Content-Type", "application/octet-stream");
         return office.ask(request);
@@ -112,6 +113,79 @@ TEST_F(Imports, AListGoesOutTypedAndComesBack) {
     const auto empty = sheet::read_xlsx(send("GET", customers + "/template.xlsx").body);
     ASSERT_TRUE(empty.ok());
     EXPECT_EQ(empty->front().rows.at(0).cells.at(0), "名称");
+}
+
+/// Orders that wait to be sent, imported as sent from the store's list.
+struct ActsOfAFile : Imports {
+    const std::string orders = "/api/v1/imports/shop.order";
+    void SetUp() override {
+        who = "clara";
+        for (const char* goods : {"纸", "笔", "墨"}) office.ask("clara", "POST", "/api/v1/records/shop.order", std::string(R"({"action": "place", "input": {"goods": ")") + goods + R"(", "quantity": 2}})");
+        who = "stan";
+    }
+    std::string states() {
+        std::string all;
+        const Json rows = json("GET", "/api/v1/records/shop.order?sort=number");
+        for (const Json& row : rows["items"].as_array()) all += row["number"].string_or("") + " " + row["state"]["id"].string_or("") + "\n";
+        return all;
+    }
+};
+
+TEST_F(ActsOfAFile, EachRowActsOnTheRecordThatItNames) {
+    const std::string file = "编号,承运人\nDD2026-0001,快递\nDD2026-0003,货车\n";
+    EXPECT_EQ(json("POST", orders + "?action=send", file)["good"].int_or(0), 2) << "only checked";
+    EXPECT_EQ(states(), "DD2026-0001 placed\nDD2026-0002 placed\nDD2026-0003 placed\n");
+    const Json taken = json("POST", orders + "?action=send&commit=true&name=sent.csv", file);
+    ASSERT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
+    EXPECT_EQ(states(), "DD2026-0001 sent\nDD2026-0002 placed\nDD2026-0003 sent\n");
+    EXPECT_EQ(json("POST", orders + "?action=send&commit=true", file)["code"].string_or(""), "import.same-file");
+    const Json listed = json("GET", "/api/v1/imports")["items"].as_array().at(0);
+    EXPECT_EQ(listed["action"].string_or("") + " " + std::to_string(listed["records"].int_or(0)), "send 2");
+    const Json undone = json("POST", "/api/v1/imports/" + taken["import"].string_or("") + "/undo");
+    EXPECT_EQ(undone["withdrawn"].int_or(0), 2) << undone.dump();
+    EXPECT_EQ(states(), "DD2026-0001 placed\nDD2026-0002 placed\nDD2026-0003 placed\n");
+    const Json record = json("GET", "/api/v1/records/shop.order/by-number/DD2026-0001");
+    EXPECT_EQ(record["clocks"].as_array().at(0)["status"].string_or(""), "open") << "its duty is owed again";
+    EXPECT_EQ(record["timeline"].as_array().size(), 6U) << record["timeline"].dump();
+}
+
+TEST_F(ActsOfAFile, ByColumnsOfOnesChoiceAndFromAWorkbook) {
+    const std::string file = workbook({{"货品", "carrier"}, {"纸", "快递"}, {"砚", "货车"}, {"", "货车"}});
+    const Json checked = json("POST", orders + "?action=send&key=goods", file);
+    std::string told;
+    for (const Json& error : checked["errors"].as_array()) told += std::to_string(error["row"].int_or(0)) + " " + error["column"].string_or("") + ": " + error["title"].string_or("") + "\n";
+    EXPECT_EQ(told, "3 货品: 没有这样的单据：货品 砚\n4 货品: 这一行没有写明是哪条单据：货品 是空的\n");
+    EXPECT_EQ(json("POST", orders + "?action=send&good_only=true", file)["good"].int_or(0), 1);
+    EXPECT_EQ(states(), "DD2026-0001 sent\nDD2026-0002 placed\nDD2026-0003 placed\n");
+    // The sheet of errors comes back once it is mended.
+    const std::string other = workbook({{"货品", "carrier"}, {"笔", "货车"}, {"砚", "货车"}});
+    auto rows = sheet::read_xlsx(send("POST", orders + "/errors.xlsx?action=send", other).body)->front().rows;
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[1].cells, (std::vector<std::string>{"砚", "货车", "第 3 行 · 货品：没有这样的单据：货品 砚"}));
+    rows[1].cells[0] = "笔";
+    EXPECT_TRUE(json("POST", orders + "?action=send&commit=true", workbook({rows[0].cells, rows[1].cells}))["committed"].bool_or(false));
+}
+
+TEST_F(ActsOfAFile, WhatAFileCannotMeanIsSaid) {
+    const auto first = [&](const std::string& target, const std::string& file) {
+        const Json answer = json("POST", orders + target, file);
+        return answer["errors"].is_array() && !answer["errors"].as_array().empty() ? answer["errors"].as_array().at(0)["title"].string_or("") : answer["title"].string_or(answer.dump());
+    };
+    EXPECT_EQ(first("?action=sent", "编号,承运人\n1,2\n"), "您不能导入数据；需要时请联系系统管理员") << "it is no action, so it might create";
+    EXPECT_EQ(first("?action=send", "承运人\n快递\n"), "看不出各行指的是哪条单据：请加上编号一列，或“发货”不填写的字段（如编号）");
+    EXPECT_EQ(first("?action=send&key=客户", "编号,承运人\nDD2026-0001,快递\n"), "文件中没有用来找单据的列“客户”");
+    EXPECT_EQ(first("?action=send&key=编号", "编号,货品,承运人\nDD2026-0001,纸,快递\n"), "“货品”不能用来找单据，“发货”也不填写它");
+    EXPECT_EQ(first("?action=send", "编号,货品,承运人\nDD2026-0001,笔,快递\n"), "没有这样的单据：编号 DD2026-0001，货品 笔") << "what else a row says of its record must be so";
+    who = "clara";
+    EXPECT_EQ(first("?action=send", "编号,承运人\nDD2026-0001,快递\n"), "您不能执行“发货”");
+    who = "adam";
+    EXPECT_EQ(first("?action=sent", "编号,承运人\n1,2\n"), "单据类型“shop.order”没有操作“sent”，是否应为“send”？");
+}
+
+TEST_F(ActsOfAFile, TheTemplateBeginsWithTheKey) {
+    const auto heads = [&](const std::string& query) { return sheet::read_xlsx(send("GET", orders + "/template.xlsx" + query).body)->front().rows.at(0).cells; };
+    EXPECT_EQ(heads("?action=send"), (std::vector<std::string>{"编号", "承运人"}));
+    EXPECT_EQ(heads("?action=send&key=goods,customer"), (std::vector<std::string>{"货品", "客户", "承运人"}));
 }
 
 }  // namespace

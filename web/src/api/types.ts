@@ -49,7 +49,7 @@ export interface View extends Titled {
 }
 export interface RecordType {
   id: TypeId; name: string; pack: string; title: Words; title_field?: string | null; states: State[]; fields: Field[];
-  groups: { title: Words; fields: string[] }[]; views: View[]; prints: Titled[]; create_actions: Titled[]; may_list: boolean;
+  groups: { title: Words; fields: string[] }[]; views: View[]; prints: Titled[]; create_actions: Titled[]; import_actions?: Titled[]; may_list: boolean;
   /** Computed fields that a device can work out by itself. */
   formulas?: Record<string, Formula>;
 }
@@ -211,6 +211,6 @@ export interface ImportReport {
   rows: number; good: number; errors: { row: number; column: string | null; code: string; title: string }[]; committed: boolean; import?: string;
 }
 export interface ImportThing {
-  id: string; record_type: string; file: string; by: Person | null; at: string; rows: number; records: number; left: number; undone: boolean;
+  id: string; record_type: string; action?: string; acts?: boolean; file: string; by: Person | null; at: string; rows: number; records: number; left: number; undone: boolean;
   used?: { id: string; type: string; number: string; title: string }[]; used_count?: number;
 }

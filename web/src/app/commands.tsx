@@ -60,7 +60,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
       go('notices', t('nav.notices'), '/notices', <Icon name="bell" />, 'g n', session.unread),
       ...(outbox.entries.length > 0 ? [go('outbox', t('outbox.title'), paths.outbox, <Icon name="message" />, undefined, unsent + open_entries)] : []),
       ...(may('admin') || may('calendar') ? [go('calendar', t('nav.calendar'), '/calendar', <Icon name="calendar" />, 'g c')] : []),
-      ...(may('import') ? [go('import', t('nav.import'), '/import', <Icon name="import" />)] : []),
+      ...(may('import') || meta?.record_types.some((one) => one.import_actions?.length) ? [{ ...go('import', t('nav.import'), '/import', <Icon name="import" />), folded: !may('import') }] : []),
       ...(may('audit') ? [go('ledger', t('nav.ledger'), '/ledger', <Icon name="lock" />)] : []),
       ...creating,
       { id: 'view.palette', title: t('palette.title'), group: 'view' as const, shortcut: 'Ctrl+k', run: open_palette },

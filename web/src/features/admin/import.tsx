@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
@@ -18,27 +18,31 @@ import { PastImports } from './past-imports';
 /** Who may not import is told so before a file is chosen. */
 export function ImportScreen() {
   const { t } = useTranslation();
-  const may = useSession().capabilities.includes('import');
-  return <Screen title={t('nav.import')}>{may ? <ImportPanels /> : <Empty title={t('import.not_yours')} hint={t('import.who_may')} />}</Screen>;
+  const creates = useSession().capabilities.includes('import');
+  const acts = useMeta()?.record_types.some((one) => one.import_actions?.length);
+  return <Screen title={t('nav.import')}>{creates || acts ? <ImportPanels creates={creates} /> : <Empty title={t('import.not_yours')} hint={t('import.who_may')} />}</Screen>;
 }
 
 /** Rows are checked first and taken all together or not at all. */
-function ImportPanels() {
+function ImportPanels({ creates }: { creates: boolean }) {
   const { t } = useTranslation();
   const words = useWords();
   const title = useProblemTitle();
   const client = useQueryClient();
-  // Rows are taken in as if they were typed in: by an action that creates a record.
-  const types = useMeta()?.record_types.filter((one) => one.create_actions.length > 0) ?? [];
+  // Rows are taken in as if they were typed in: by an action that creates a record, or by one on the record that each row names.
+  const types = useMeta()?.record_types.filter((one) => (creates && one.create_actions.length > 0) || one.import_actions?.length) ?? [];
   const input = useRef<HTMLInputElement>(null);
   const [type, set_type] = useState<string>();
+  const [action, set_action] = useState('');
+  const [confirm, set_confirm] = useState('');
   const [file, set_file] = useState<File | null>(null);
   const path = `/imports/${encodeURIComponent(type ?? '')}`;
-  const template = useMutation({ mutationFn: () => save_file('GET', `${path}/template.xlsx`) });
-  const errors = useMutation({ mutationFn: () => save_file('POST', `${path}/errors.xlsx`, file ?? '') });
+  const how = { action: action || undefined, confirm: (action && confirm.trim()) || undefined };
+  const template = useMutation({ mutationFn: () => save_file('GET', `${path}/template.xlsx${query({ action: how.action })}`) });
+  const errors = useMutation({ mutationFn: () => save_file('POST', `${path}/errors.xlsx${query(how)}`, file ?? '') });
   const run = useMutation({
     mutationFn: (take: 'none' | 'all' | 'good') => send<ImportReport>('POST',
-      `${path}${query({ commit: take === 'all', good_only: take === 'good', name: file?.name })}`, { bytes: file ?? '' }),
+      `${path}${query({ ...how, commit: take === 'all', good_only: take === 'good', name: file?.name })}`, { bytes: file ?? '' }),
     onSuccess: (report) => {
       if (!report.committed) return;
       void client.invalidateQueries({ queryKey: ['records', type] });
@@ -46,14 +50,33 @@ function ImportPanels() {
     },
   });
   const chosen = types.find((one) => one.id === type);
+  const may_create = creates && (chosen?.create_actions.length ?? 0) > 0;
+  const choose_type = (next: string) => {
+    const one = types.find((each) => each.id === next);
+    set_type(next);
+    set_action(creates && one?.create_actions.length ? '' : one?.import_actions?.[0]?.id ?? '');
+    run.reset();
+  };
   const report = run.data;
   return (
     <>
       <div className="panel stack spaced">
         <p className="muted">{t('import.how')}</p>
         <label className="stack-tight">{t('import.type')}
-          <Select value={type} onChange={(next) => { set_type(next); run.reset(); }} placeholder={t('form.choose')} options={types.map((one) => ({ value: one.id, label: words(one.title) }))} />
+          <Select value={type} onChange={choose_type} placeholder={t('form.choose')} options={types.map((one) => ({ value: one.id, label: words(one.title) }))} />
         </label>
+        {chosen?.import_actions?.length ? (
+          <label className="stack-tight">{t('import.action')}
+            <Select value={action} onChange={(next) => { set_action(next); run.reset(); }}
+              options={[...(may_create ? [{ value: '', label: t('import.creates') }] : []), ...chosen.import_actions.map((one) => ({ value: one.id, label: words(one.title) }))]} />
+          </label>
+        ) : null}
+        {action && <p className="muted">{t('import.acts_how')}</p>}
+        {action && (
+          <label className="stack-tight">{t('import.confirm')}
+            <Input value={confirm} maxLength={200} onChange={(event) => { set_confirm(event.target.value); run.reset(); }} />
+          </label>
+        )}
         <div className="row wrap" role="group" aria-label={t('import.file')}>
           <input ref={input} className="visually-hidden" type="file" accept=".xlsx,.csv,text/csv" tabIndex={-1} aria-label={t('import.file')}
             onChange={(event) => { set_file(event.target.files?.[0] ?? null); run.reset(); event.target.value = ''; }} />

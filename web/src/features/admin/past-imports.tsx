@@ -24,22 +24,27 @@ export function PastImports({ undone }: { undone: () => void }) {
     mutationFn: (one: ImportThing) => post<{ withdrawn: number }>(`/imports/${one.id}/undo?rest=${Boolean(one.used_count)}`),
     onSuccess: (answer, one) => {
       undone();
-      message.success(t('import.undone', { n: answer.withdrawn }));
+      message.success(t(one.acts ? 'import.acts_undone' : 'import.undone', { n: answer.withdrawn }));
       void client.invalidateQueries({ queryKey: ['imports'] });
       void client.invalidateQueries({ queryKey: ['records', one.record_type] });
     },
   });
   const look = useMutation({
     mutationFn: (one: ImportThing) => get<ImportThing>(`/imports/${one.id}`),
-    onSuccess: (one) => modal.confirm({
+    onSuccess: (one) => one.acts && one.used_count ? modal.warning({ title: t('import.undo_title', { file: one.file || '—' }), content: <UsedSince one={one} hint={t('import.moved_on', { n: one.used_count })} /> }) : modal.confirm({
       title: t('import.undo_title', { file: one.file || '—' }),
       content: one.used_count
-        ? <div className="stack-tight"><p>{t('import.undo_used', { n: one.used_count })}</p><ul>{one.used?.slice(0, 20).map((each) => <li key={each.id}><Link to={paths.record(each.type, each.id)}>{each.title || each.number}</Link></li>)}</ul></div>
-        : <p>{t('import.undo_all', { n: one.left })}</p>,
+        ? <UsedSince one={one} hint={t('import.undo_used', { n: one.used_count })} />
+        : <p>{t(one.acts ? 'import.undo_acts' : 'import.undo_all', { n: one.left })}</p>,
       okText: t(one.used_count ? 'import.undo_rest' : 'import.undo'), okButtonProps: { danger: true },
       onOk: () => undo.mutateAsync(one).catch(() => undefined),
     }),
   });
+  const what = (one: ImportThing) => {
+    const type = types.find((each) => each.id === one.record_type);
+    const action = one.acts ? type?.import_actions?.find((each) => each.id === one.action) : undefined;
+    return [words(type?.title), words(action?.title)].filter(Boolean).join(' · ');
+  };
   const failed = look.error ?? undo.error;
   return (
     <section className="panel spaced" aria-label={t('import.past')}>
@@ -52,7 +57,7 @@ export function PastImports({ undone }: { undone: () => void }) {
             <tbody>{answer.items.map((one) => (
               <tr key={one.id}>
                 <td>{one.file || '—'}</td>
-                <td>{words(types.find((type) => type.id === one.record_type)?.title)}</td>
+                <td>{what(one)}</td>
                 <td className="nowrap">{format_instant(one.at, i18n.language, Date.now())}</td>
                 <td>{one.by?.name ?? '—'}</td>
                 <td>{one.left} / {one.records}</td>
@@ -64,4 +69,8 @@ export function PastImports({ undone }: { undone: () => void }) {
       )}</Answer>
     </section>
   );
+}
+
+function UsedSince({ one, hint }: { one: ImportThing; hint: string }) {
+  return <div className="stack-tight"><p>{hint}</p><ul>{one.used?.slice(0, 20).map((each) => <li key={each.id}><Link to={paths.record(each.type, each.id)}>{each.title || each.number}</Link></li>)}</ul></div>;
 }
