@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/form_check.hpp"
+
 namespace huiyin::api {
 namespace {
 
@@ -50,7 +52,7 @@ Result<Json> instant_of(const Field& field, const std::string& text, const calen
 Result<Json> choice_of(const Field& field, const std::string& text) {
     for (const auto& [value, title] : field.choices)
         if (text == value || text == title.zh || text == title.en) return Json(value);
-    return wrong("form.no-such-choice", field, text);
+    return engine::no_such_choice(field, text);
 }
 
 std::string referred_type(const Field& field) {

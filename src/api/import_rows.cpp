@@ -122,7 +122,7 @@ ImportPlan without_faulty(const ImportPlan& plan, const Json& report) {
 
 }  // namespace
 
-Result<const policy::Action*> import_action(const policy::RecordType& type, const std::string& wanted, Language language) {
+Result<const policy::Action*> import_action(const policy::RecordType& type, const std::string& wanted) {
     const policy::Action* action = wanted.empty() ? creating_action(type) : type.find_action(wanted);
     if (action && !action->hidden) return action;
     if (wanted.empty()) return Problem("csv.no-creating-action", {{"type", type.id}});
@@ -130,14 +130,15 @@ Result<const policy::Action*> import_action(const policy::RecordType& type, cons
     for (const policy::Action& each : type.actions)
         if (!each.hidden) names.push_back(each.id);
     const std::string near = nearest(wanted, names);
-    return Problem("csv.no-such-action", {{"type", type.id}, {"action", wanted}, {"near", near.empty() ? "" : message(language, "csv.near", {{"near", near}})}});
+    if (near.empty()) return Problem("csv.no-such-action", {{"type", type.id}, {"action", wanted}});
+    return Problem("csv.no-such-action-near", {{"type", type.id}, {"action", wanted}, {"near", near}});
 }
 
 Result<Json> import_file(engine::Engine& engine, const engine::Actor& actor, const std::string& type_id, const ImportFile& file, Take take, const ImportHow& how, const std::string& idempotency_key) {
     const auto policy = engine.policy();
     const policy::RecordType* type = policy->record_type(type_id);
     if (!type) return Problem("csv.no-such-type", {{"type", type_id}});
-    HUIYIN_TRY(const policy::Action* const action, import_action(*type, how.action, actor.language));
+    HUIYIN_TRY(const policy::Action* const action, import_action(*type, how.action));
     HUIYIN_TRY(const CsvTable table, read_table(file.bytes, file.sheet));
     const ActRows acts{action, how.key};
     ImportPlan plan = plan_import(*type, table, engine.options().zone, finder(engine, actor), action->creates ? nullptr : &acts);

@@ -42,8 +42,8 @@ struct ImportHow {
     std::string confirm;                         ///< of acts: why one goes on in spite of warnings
 };
 
-/// The action that rows of the type take. Problems: csv.no-creating-action {type}, csv.no-such-action {type, action, near}.
-[[nodiscard]] Result<const policy::Action*> import_action(const policy::RecordType& type, const std::string& action, Language language);
+/// The action that rows of the type take. Problems: csv.no-creating-action {type}, csv.no-such-action(-near) {type, action}.
+[[nodiscard]] Result<const policy::Action*> import_action(const policy::RecordType& type, const std::string& action);
 
 /// Reads, checks and, when asked, commits. The answer is `{"rows", "good", "errors", "committed"}`, with `import` when something was done.
 /// Problems: those of `parse_csv` and `import_action`, csv.no-such-type {type}, those of the command itself.

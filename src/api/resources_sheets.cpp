@@ -53,7 +53,7 @@ Response Resources::import_template(const Call& call) {
     if (!type) return problem_response(Problem("csv.no-such-type", {{"type", call.request.param("type")}}), call.language);
     const std::string wanted = call.request.query_value("action");
     if (wanted.empty()) return download(xlsx_type, template_sheet(*type, call.language), type->title.in(call.language) + ".xlsx");
-    HUIYIN_ANSWER_TRY(const policy::Action* const action, import_action(*type, wanted, call.language));
+    HUIYIN_ANSWER_TRY(const policy::Action* const action, import_action(*type, wanted));
     const std::string sheet = action->creates ? template_sheet(*type, call.language) : template_sheet(*type, *action, how_of(call).key, call.language);
     return download(xlsx_type, sheet, type->title.in(call.language) + " " + action->title.in(call.language) + ".xlsx");
 }

@@ -66,8 +66,11 @@ Result<Json> number_value(const Field& field, const Json& value, const std::stri
 Result<Json> choice_value(const Field& field, const Json& value, const std::string& pointer) {
     const std::string text = value.string_or("");
     const bool known = value.is_string() && std::any_of(field.choices.begin(), field.choices.end(), [&](const auto& choice) { return choice.first == text; });
-    if (!known) return at(Problem("form.no-such-choice", {{"text", value.is_string() ? text : value.dump()}}), field, pointer);
-    return value;
+    if (known) return value;
+    Problem refused = no_such_choice(field, value.is_string() ? text : value.dump());
+    refused.field = pointer;
+    refused.clauses = field.clauses;
+    return refused;
 }
 
 Result<Json> list_value(const Field& field, const Json& value, const std::string& pointer) {
@@ -105,6 +108,32 @@ Result<Json> list_value(const Field& field, const Json& value, const std::string
 }
 
 }  // namespace
+
+Problem no_such_choice(const Field& field, const std::string& text) {
+    constexpr std::size_t named_max = 20;
+    const auto shown = [](const std::pair<std::string, Text>& choice, Language language) {
+        const std::string title = choice.second.in(language);
+        if (title.empty() || title == choice.first) return choice.first;
+        return language == Language::zh ? title + "（" + choice.first + "）" : title + " (" + choice.first + ")";
+    };
+    std::string zh, en;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < field.choices.size(); ++i) {
+        for (const std::string& name : {field.choices[i].first, field.choices[i].second.zh, field.choices[i].second.en})
+            if (!name.empty()) names.push_back(name);
+        if (i > named_max) continue;
+        zh += (i == 0 ? "" : "、") + (i == named_max ? "…" : shown(field.choices[i], Language::zh));
+        en += (i == 0 ? "" : ", ") + (i == named_max ? "…" : shown(field.choices[i], Language::en));
+    }
+    const std::string near = nearest(text, names);
+    Problem problem(near.empty() ? "form.no-such-choice" : "form.no-such-choice-near", {{"field", field.title.zh.empty() ? field.name : field.title.zh}, {"text", text}, {"choices", zh}, {"choices_en", en}});
+    for (const std::pair<std::string, Text>& choice : field.choices)
+        if (!near.empty() && problem.param("near").empty() && (near == choice.first || near == choice.second.zh || near == choice.second.en)) {
+            problem.params.emplace_back("near", shown(choice, Language::zh));
+            problem.params.emplace_back("near_en", shown(choice, Language::en));
+        }
+    return problem;
+}
 
 Result<Json> check_value(const Field& field, const Json& value, const std::string& pointer) {
     if (value.is_string() && std::find(field.absent.begin(), field.absent.end(), value.as_string()) != field.absent.end()) return value;

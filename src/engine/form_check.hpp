@@ -21,6 +21,10 @@ struct CheckedInput { Json values; std::vector<Problem> problems; };
 /// Types, bounds and choices of what was given, without asking for what is missing.
 [[nodiscard]] CheckedInput check_given(const policy::Form& form, const std::vector<policy::Ask>& asked, const Json& input);
 
+/// What is no choice of the field, with those that there are (title and value, twenty of them) and the one that may be meant.
+/// form.no-such-choice(-near) {field, text, choices, near}.
+[[nodiscard]] Problem no_such_choice(const policy::Field& field, const std::string& text);
+
 /// One value against one field; `pointer` is where it stands.
 [[nodiscard]] Result<Json> check_value(const policy::Field& field, const Json& value, const std::string& pointer);
 

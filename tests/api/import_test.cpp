@@ -76,7 +76,7 @@ TEST_F(Imports, OnlyTheGoodRowsAndTheOthersMended) {
     ASSERT_EQ(rows.size(), 3U);
     EXPECT_EQ(rows[0].cells.back(), "错误");
     EXPECT_EQ(rows[1].cells, (std::vector<std::string>{"", "单位", "13812340002", "第 3 行 · 名称：请填写“名称”"}));
-    EXPECT_EQ(rows[2].cells.at(3), "第 4 行 · 类别：“类别”没有选项“公司”");
+    EXPECT_EQ(rows[2].cells.at(3), "第 4 行 · 类别：“类别”没有选项“公司”；可选：单位（company）、个人（person）、机关（authority）");
     rows[1].cells[0] = "西北物资";
     rows[2].cells[1] = "单位";
     const Json mended = json("POST", customers + "?commit=true", workbook({rows[0].cells, rows[1].cells, rows[2].cells}));

@@ -60,6 +60,20 @@ TEST(FormCheck, BringsValuesToTheirOneSpelling) {
     EXPECT_EQ(told(R"({"caller": "周敏", "fine": null})"), R"({"caller":"周敏","fine":null})");  // taken back
 }
 
+TEST(FormCheck, NamesTheChoicesThereAreAndTheOneThatMayBeMeant) {
+    policy::Field field;
+    field.title = {"渠道", "Channel"};
+    field.choices = {{"phone", {"电话", "By phone"}}, {"letter", {"来信来访", "By letter"}}, {"web", {}}};
+    const auto said = [&](const char* text, Language language) { return message(language, no_such_choice(field, text)); };
+    EXPECT_EQ(said("fax", Language::zh), "“渠道”没有选项“fax”；可选：电话（phone）、来信来访（letter）、web");
+    EXPECT_EQ(said("fax", Language::en), "`渠道` has no choice `fax`; there are: By phone (phone), By letter (letter), web");
+    EXPECT_EQ(said("phon", Language::en), "`渠道` has no choice `phon`; did you mean `By phone (phone)`? There are: By phone (phone), By letter (letter), web");
+    EXPECT_EQ(said("来信来方", Language::zh), "“渠道”没有选项“来信来方”，是否应为“来信来访（letter）”？可选：电话（phone）、来信来访（letter）、web");
+    for (int i = 0; i < 30; ++i) field.choices.emplace_back("c" + std::to_string(i), Text{});
+    const std::string many = said("?", Language::zh);
+    EXPECT_TRUE(many.ends_with("、c16、…")) << many;
+}
+
 TEST(FormCheck, TellsEverythingAtOnceWithItsPlace) {
     EXPECT_EQ(told(R"({"fine": 150, "channel": "fax", "on": "2026-02-30", "items": [{"amount": 1}, {}], "phone": "x", "reached": "yes", "colour": 1, "count": 1.5})"),
               "form.not-asked@/input/colour form.out-of-range@/input/fine form.no-such-choice@/input/channel form.want-date@/input/on "
