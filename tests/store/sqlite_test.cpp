@@ -172,6 +172,38 @@ TEST(Sqlite, EveryListStandsOnAnIndex) {
     EXPECT_EQ(asked({amount}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
 }
 
+TEST(Sqlite, CountsAndValuesOfATypeWalkThatTypeAlone) {
+    Temporary temporary;
+    sqlite::Connection connection(temporary.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
+    using Kind = Condition::Kind;
+    const auto plans = [&](RecordFilter filter, std::vector<Condition> all) {
+        filter.types = {"t.case"};
+        if (!all.empty()) filter.condition = Condition{Kind::both, std::move(all)};
+        const std::string count = explained(connection, sql::list_statement(sqlite::dialect(), filter, sql::Wanted::count).sql), values = explained(connection, sql::list_statement(sqlite::dialect(), filter, sql::Wanted::values, "amount").sql);
+        for (const std::string& plan : {count, values}) EXPECT_EQ(plan.find("(organisation_id=?)"), std::string::npos) << plan;
+        return count + values;
+    };
+    const Condition amount{Kind::from, {}, "amount", Decimal(3)};
+    EXPECT_EQ(plans({}, {amount}), "SEARCH r USING INDEX record_created (organisation_id=? AND type=?); SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
+    EXPECT_EQ(plans({}, {}), "SEARCH r USING COVERING INDEX record_created (organisation_id=? AND type=?); SEARCH r USING INDEX record_created (organisation_id=? AND type=?); ");
+    const Condition due{Kind::equal, {}, ".state", "due"}, late{Kind::equal, {}, ".state", "late"};
+    EXPECT_EQ(plans({}, {due, amount}), "SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); ");
+    EXPECT_EQ(plans({}, {{Kind::either, {due, late}}}), "SEARCH r USING COVERING INDEX record_state (organisation_id=? AND type=? AND state=?); SEARCH r USING INDEX record_state (organisation_id=? AND type=? AND state=?); ");
+    EXPECT_EQ(plans({}, {{Kind::either, {due, amount}}}), "SEARCH r USING INDEX record_state (organisation_id=? AND type=?); SEARCH r USING INDEX record_state (organisation_id=? AND type=?); ");
+    EXPECT_EQ(plans({}, {{Kind::unequal, {}, ".open", true}}), plans({}, {amount})) << "what is no demand on an index is looked at within the type";
+    EXPECT_NE(plans({}, {{Kind::equal, {}, ".number", "7"}}).find("record_number_key (organisation_id=? AND type=? AND number=?)"), std::string::npos);
+    EXPECT_NE(plans({}, {{Kind::to, {}, ".changed_at", 9}, amount}).find("record_changed (organisation_id=? AND type=? AND changed_at<?)"), std::string::npos);
+    EXPECT_NE(plans({}, {{Kind::from, {}, ".created_at", 9}, amount}).find("record_created (organisation_id=? AND type=? AND created_at>?)"), std::string::npos);
+    EXPECT_NE(plans({}, {{Kind::equal, {}, ".open", true}, amount}).find("record_open (organisation_id=? AND type=? AND is_open=?)"), std::string::npos);
+    EXPECT_NE(plans({}, {{Kind::equal, {}, ".id", "r"}}).find("PRIMARY KEY (organisation_id=? AND id=?)"), std::string::npos);
+    RecordFilter owner;
+    owner.owner = "p";
+    EXPECT_NE(plans(owner, {amount}).find("record_owner (organisation_id=? AND owner=?"), std::string::npos);
+    RecordFilter open;
+    open.open = false;
+    EXPECT_NE(plans(open, {}).find("COVERING INDEX record_open (organisation_id=? AND type=? AND is_open=?)"), std::string::npos);
+}
+
 TEST(Sqlite, FailsWholeWhenTheDiskIsFullAndGoesOnAfterwards) {
     Temporary temporary;
     const auto fill = [&](const std::string& id) {

@@ -24,6 +24,36 @@ bool picks_state(const Condition& condition) {
     return condition.kind == Condition::Kind::equal && condition.field == ".state";
 }
 
+bool speaks_of(const Condition& condition, const std::string& column) {
+    return condition.field == column || std::any_of(condition.parts.begin(), condition.parts.end(), [&](const Condition& part) { return speaks_of(part, column); });
+}
+
+/// Whether every record of the answer has been compared with the column's value: one of the parts that must all hold says so.
+bool demands(const Condition& condition, const std::string& column, Condition::Kind kind) {
+    if (condition.kind == Condition::Kind::both) return std::any_of(condition.parts.begin(), condition.parts.end(), [&](const Condition& part) { return demands(part, column, kind); });
+    return condition.kind == kind && condition.field == column;
+}
+
+/// The index on which a count or the values of a field stand, where nothing else singles out the records: one that begins with
+/// the type. Without an order to walk in, SQLite would take the primary key and walk the whole organisation.
+std::string index_of_type(const RecordFilter& filter) {
+    if (filter.types.empty() || !filter.ids.empty() || !words_of(filter.words).empty()) return {};
+    if (!filter.owner.empty()) return "record_owner";
+    if (!filter.customer.empty()) return "record_customer";
+    if (!filter.department.empty()) return "record_department";
+    if (filter.late) return "record_late";
+    using Kind = Condition::Kind;
+    const Condition none{Kind::both};
+    const Condition& condition = filter.condition ? *filter.condition : none;
+    if (demands(condition, ".id", Kind::equal)) return {};
+    if (!filter.number.empty() || demands(condition, ".number", Kind::equal)) return "record_number_key";
+    if (!filter.states.empty() || demands(condition, ".state", Kind::equal)) return "record_state";
+    if (filter.created_from || filter.created_before || demands(condition, ".created_at", Kind::from) || demands(condition, ".created_at", Kind::to)) return "record_created";
+    if (demands(condition, ".changed_at", Kind::from) || demands(condition, ".changed_at", Kind::to)) return "record_changed";
+    if (filter.open || demands(condition, ".open", Kind::equal)) return "record_open";
+    return speaks_of(condition, ".state") ? "record_state" : "record_created";
+}
+
 }  // namespace
 
 std::vector<std::string> list_of(const Json& array) {
@@ -107,6 +137,8 @@ ListStatement list_statement(const Dialect& dialect, const RecordFilter& filter,
         // Entries first: left to itself, SQLite walks the whole type in the list's order.
         from = " FROM (SELECT entry.record FROM " + entries_sql(*leading, type, bound) + ") e CROSS JOIN record r";
         where += " AND r.id = e.record";
+    } else if (const std::string index = count ? index_of_type(filter) : std::string(); !index.empty()) {
+        from += dialect.by_index(index);
     } else if (filter.condition && !filter.created_from && picks_state(*filter.condition)) {
         from += dialect.by_index("record_state");             // a state picks few of many: sorted afterwards, not all walked in order
     }
