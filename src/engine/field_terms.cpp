@@ -66,12 +66,15 @@ Term row_term(const std::string& entry, Op op, const feel::Value& value, const c
 }
 
 Term null_term(const Field& field, Op op) {
-    if (op == Op::not_equal) return at_least(test(Test::some, field.name));
-    if (op != Op::equal) return {};
+    if (op != Op::equal && op != Op::not_equal) return {};
     switch (field.type) {
         // Whatever these hold is a value; others may hold what FEEL takes for null.
         case FieldType::date: case FieldType::date_time: case FieldType::time: case FieldType::person: case FieldType::department: case FieldType::reference:
-            return exactly(test(Test::none, field.name));
+            return exactly(test(op == Op::equal ? Test::none : Test::some, field.name));
+        default: break;
+    }
+    if (op == Op::not_equal) return at_least(test(Test::some, field.name));
+    switch (field.type) {
         case FieldType::persons: case FieldType::references: case FieldType::lines: return {};
         default: return at_least(joined(Test::either, test(Test::none, field.name), test(Test::odd, field.name)));
     }

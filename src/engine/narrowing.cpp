@@ -47,7 +47,7 @@ Op turned(Op op) {
 /// Reads one condition over one item.
 class Reader {
 public:
-    Reader(World& world, const feel::Program& program, const Frame& frame, std::size_t item, const policy::RecordType& type) : world_(world), program_(program), frame_(frame), item_(item), type_(type) {}
+    Reader(World& world, const feel::Program& program, const Frame& frame, std::size_t item, const policy::RecordType& type, const std::string& judged) : world_(world), program_(program), frame_(frame), item_(item), type_(type), judged_(judged) {}
 
     std::optional<Narrowing> read(const Node& node) const {
         switch (node.op) {
@@ -114,7 +114,9 @@ private:
 
     std::optional<Narrowing> compared(const std::string& entry, Op op, const Node& node) const {
         const auto value = value_of(node);
-        return value ? term(world_, type_, entry, op, *value) : std::nullopt;
+        auto made = value ? term(world_, type_, entry, op, *value) : std::nullopt;
+        if (made && value->is_null() && op == Op::not_equal && entry == judged_) made->exact = true;
+        return made;
     }
 
     std::optional<Narrowing> within(const std::string& entry, const feel::Range& range) const {
@@ -152,6 +154,7 @@ private:
     const Frame& frame_;
     std::size_t item_;
     const policy::RecordType& type_;
+    const std::string& judged_;
 };
 
 /// Gathers the conditions of the filters over the list; false where it is wanted whole.
@@ -170,8 +173,8 @@ bool gather(const Node& node, const ListName& list, std::vector<const Node*>& fi
 
 }  // namespace
 
-std::optional<Narrowing> narrowed(World& world, const feel::Program& program, const Frame& frame, const Node& condition, std::size_t item, const policy::RecordType& type) {
-    return Reader(world, program, frame, item, type).read(condition);
+std::optional<Narrowing> narrowed(World& world, const feel::Program& program, const Frame& frame, const Node& condition, std::size_t item, const policy::RecordType& type, const std::string& judged) {
+    return Reader(world, program, frame, item, type, judged).read(condition);
 }
 
 std::optional<store::Condition> narrowing_of(World& world, const feel::Program& program, const Frame& frame, const ListName& list, const policy::RecordType& type) {
@@ -184,29 +187,6 @@ std::optional<store::Condition> narrowing_of(World& world, const feel::Program& 
         any.parts.push_back(std::move(made->condition));
     }
     return any.parts.size() == 1 ? any.parts.front() : any;
-}
-
-std::optional<Aggregate> aggregate_of(const feel::Program& program) {
-    const Node& root = program.root();
-    if (root.op != Op::call || !root.call().builtin || root.count != 1) return {};
-    const std::string name = root.call().builtin->name;
-    const Node* inner = &root.kid(0);
-    Aggregate made;
-    if (name == "sum") {
-        if (inner->op != Op::path) return {};
-        made.field = inner->name();
-        inner = &inner->kid(0);
-    } else if (name != "count") {
-        return {};
-    }
-    if (inner->op != Op::filter) return {};
-    const Node& source = inner->kid(0);
-    const Node& variable = source.op == Op::path ? source.kid(0) : source;
-    if (variable.op != Op::variable || variable.slot < static_cast<std::size_t>(policy::Slot::count_)) return {};
-    made.list = {variable.slot, source.op == Op::path ? source.name() : std::string()};
-    made.condition = &inner->kid(1);
-    made.item = inner->frame;
-    return made;
 }
 
 std::string text_of(const store::Condition& condition) {

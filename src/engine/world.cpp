@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/calendars.hpp"
+#include "engine/aggregates.hpp"
 #include "engine/narrowing.hpp"
 #include "engine/record_object.hpp"
 #include "feel/temporal.hpp"
@@ -265,18 +266,30 @@ std::optional<feel::Value> World::aggregated(const feel::Program& program, const
     const std::vector<Named> named = named_at(wanted->list.slot, frame);
     const auto found = std::find_if(named.begin(), named.end(), [&](const Named& each) { return each.entry == wanted->list.entry; });
     if (found == named.end() || (frame.only && frame.only->type == found->type->id)) return {};
-    const auto made = narrowed(*this, program, frame, *wanted->condition, wanted->item, *found->type);
+    const bool by_values = wanted->kind != Aggregate::Kind::count && wanted->kind != Aggregate::Kind::first;
+    const auto made = narrowed(*this, program, frame, *wanted->condition, wanted->item, *found->type, by_values ? wanted->field : std::string());
     if (!made || !made->exact) return {};
     const store::RecordFilter filter = filter_of(found->type->id, frame.created, made->condition);
-    if (wanted->field.empty()) return feel::Value(view_.count_records(filter));
-    // A formula may have to be worked out, and whatever is no number is for FEEL to judge.
+    if (wanted->kind == Aggregate::Kind::count) return feel::Value(view_.count_records(filter));
+    if (wanted->kind == Aggregate::Kind::first) {
+        auto row = first_of(view_, *wanted, filter);
+        if (!row) return feel::Value();
+        const feel::Value first = object(std::move(*row));
+        return wanted->field.empty() ? first : first.get(wanted->field);
+    }
     const Field* field = found->type->form.find(wanted->field);
-    if (!field || field->derived || field->type == FieldType::lines) return {};
-    Decimal total;
-    const std::vector<Json> values = view_.field_values(filter, wanted->field);
-    if (values.empty() || !std::all_of(values.begin(), values.end(), [](const Json& each) { return each.is_number(); })) return {};
-    for (const Json& each : values) total += each.as_number();
-    return total.is_finite() ? std::optional(feel::Value(total)) : std::nullopt;
+    if (!field || field->derived) return {};                 // a formula may have to be worked out
+    switch (field->type) {
+        case FieldType::number: case FieldType::integer: case FieldType::money: case FieldType::quantity: case FieldType::percent: case FieldType::points:
+        case FieldType::text: case FieldType::long_text: case FieldType::choice: case FieldType::date: case FieldType::date_time: break;
+        default: return {};
+    }
+    feel::List values;
+    for (const Json& each : view_.field_values(filter, wanted->field)) {
+        if (each.is_object() || each.is_array()) return {};  // no value of such a field: FEEL may take it for none
+        values.push_back(value_of(*field, each));
+    }
+    return answer_of(*wanted, std::move(values));
 }
 
 feel::Value World::parameter(const policy::Pack& pack, const std::string& id) {

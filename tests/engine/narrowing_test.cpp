@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "engine/aggregates.hpp"
 #include "engine/index_entries.hpp"
 #include "engine/narrowing.hpp"
 #include "feel/node.hpp"
@@ -195,6 +196,71 @@ TEST_F(Narrowed, AnswersAsWithout) {
     EXPECT_GT(narrowed_count, conditions / 4);                 // the trial tries something
     EXPECT_GT(found, conditions / 10);
     EXPECT_GT(exact_count, 10);
+}
+
+/// What the store alone can tell of a list, against the same over the records in memory.
+TEST_F(Narrowed, TellsLeastGreatestAndOrderAsWithout) {
+    constexpr unsigned seed = 20261127;
+    Draw draw(seed);
+    constexpr int trials = 800;
+    compile("  all: {zh: 全部, en: All, every: month, value: \"count(case)\"}\n");
+    fill(draw);
+    const feel::Scope scope = scope_of();
+    const auto some = [&]() -> std::string { return draw.of({"paid_on != null", "called_at != null", "called_at = null", "state = \"open\"", "urgent", "not(urgent)", "state != \"\"", "caller = \"甲\"", "parent = record.parent"}); };
+    int answered = 0, of_worth = 0;
+    for (int i = 0; i < trials; ++i) {
+        const std::string field = draw.of({"amount", "amount", "caller", "paid_on", "called_at", "urgent", "twice"});
+        const std::string filter = "(" + some() + ") and " + field + " != null" + (draw.below(3) == 0 ? " and " + condition(draw) : "");
+        const std::string plain = draw.below(2) ? filter : some();
+        const std::string sign = draw.of({"<", ">", "<=", ">="}), key = draw.of({"created_at", "created_at", "amount"});
+        const std::string records = "sort(case[" + plain + "], function(a, b) " + (draw.below(4) ? "a." + key + " " + sign + " b." + key : "b." + key + " " + sign + " a." + key) + ")";
+        policy::Expression expression;
+        switch (i % 5) {
+            case 0: expression.text = "min(case[" + plain + "]." + field + ")"; break;
+            case 1: expression.text = "max(case[" + plain + "]." + field + ")"; break;
+            case 2: expression.text = "sort(case[" + filter + "]." + field + (draw.below(3) ? ", function(a, b) a " + sign + " b)" : ")"); break;
+            case 3: expression.text = records + draw.of({"[1].id", "[-1].id"}); break;
+            default: expression.text = draw.below(2) ? records + ".id" : records + draw.of({"[1].caller", "[-1].amount", "[2].id"}); break;
+        }
+        expression.program = feel::compile(expression.text, scope, feel::Type::any(), feel::Rigor::strict).program;
+        if (!expression.program) continue;
+        Frame through = frame("c3"), over = through;
+        over.only = Only{"sample.case", all};
+        const std::string expected = world->evaluate(expression, over).to_text();
+        EXPECT_EQ(world->evaluate(expression, through).to_text(), expected) << expression.text << " (seed " << seed << ", " << i << ")";
+        const auto aggregate = aggregate_of(*expression.program);
+        const auto made = aggregate ? narrowed(*world, *expression.program, through, *aggregate->condition, aggregate->item, *policy->record_type("sample.case"), aggregate->field) : std::nullopt;
+        if (made && made->exact) ++answered;
+        if (made && made->exact && expected != "null" && expected != "[]") ++of_worth;
+    }
+    EXPECT_GT(answered, trials / 4);
+    EXPECT_GT(of_worth, trials / 8);
+}
+
+TEST_F(Narrowed, OneRowOrOneFieldSufficesForThem) {
+    Draw draw(7);
+    compile("  all: {zh: 全部, en: All, every: month, value: \"count(case)\"}\n");
+    fill(draw);
+    const feel::Scope scope = scope_of();
+    const auto kind = [&](const char* text) -> std::string {
+        const auto program = feel::compile(text, scope, feel::Type::any(), feel::Rigor::strict).program;
+        if (!program) return "does not compile";
+        const auto made = aggregate_of(*program);
+        if (!made) return "by the records";
+        static constexpr const char* names[]{"count", "sum", "least", "greatest", "sorted", "first"};
+        return std::string(names[static_cast<int>(made->kind)]) + " " + made->field + (made->falls ? " falling" : "") + (made->from_the_end ? " from the end" : "");
+    };
+    EXPECT_EQ(kind("min(case[urgent].amount)"), "least amount");
+    EXPECT_EQ(kind("max(case[urgent].paid_on)"), "greatest paid_on");
+    EXPECT_EQ(kind("sort(case[urgent].amount)"), "sorted amount");
+    EXPECT_EQ(kind("sort(case[urgent].amount, function(a, b) a > b)"), "sorted amount falling");
+    EXPECT_EQ(kind("sort(case[urgent].amount, function(x, y) y > x)"), "sorted amount");
+    EXPECT_EQ(kind("sort(case[urgent], function(a, b) a.created_at > b.created_at)[1]"), "first  falling");
+    EXPECT_EQ(kind("sort(case[urgent], function(a, b) a.created_at < b.created_at)[-1].caller"), "first caller from the end");
+    EXPECT_EQ(kind("sort(case[urgent], function(a, b) a.created_at <= b.created_at)[1]"), "by the records");
+    EXPECT_EQ(kind("sort(case[urgent], function(a, b) a.amount < b.amount)[1]"), "by the records");
+    EXPECT_EQ(kind("sort(case[urgent].amount, function(a, b) a < 3)"), "by the records");
+    EXPECT_EQ(kind("min(case[urgent].amount) + 1"), "by the records");
 }
 
 }  // namespace
