@@ -5,6 +5,7 @@
 
 #include "engine/approval_view.hpp"
 #include "engine/clock_view.hpp"
+#include "engine/device_formulas.hpp"
 #include "engine/offer_view.hpp"
 #include "engine/postings_view.hpp"
 #include "engine/signatures.hpp"
@@ -241,6 +242,7 @@ Json page_view(Scene& scene, const store::RecordRow& row, const policy::RecordTy
     page.set("timeline", timeline_view(scene, row, type));
     page.set("prints", std::move(prints));
     page.set("clauses", outcomes_view(scene, row));
+    if (JsonObject formulas = device_derivations(scene, type, row); !formulas.empty()) page.set("formulas", std::move(formulas));
     return page;
 }
 

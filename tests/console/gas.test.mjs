@@ -86,6 +86,21 @@ test('a slip goes from the door to the restoration', { timeout: 600_000 }, async
     // ---- At the door, on a telephone
     const { account, reading } = await reading_of(server, '街角面馆');
     const reader = await staff.person('reader', 'phone');
+    // What cannot be is told on the spot, without a network too: the policy's tables are on the telephone.
+    await reader.open(type('meter_reading'), reading.id);
+    await reader.page.locator('.record-actions').first().getByRole('button', { name: '抄表', exact: true }).click();
+    const index = reader.page.locator('[id="action-read_present_index"]');
+    await index.waitFor();
+    await reader.page.context().setOffline(true);
+    for (const [figure, said] of [['900', '本次读数900小于'], ['1234567', '“1234567”不是它的读数']]) {
+      await index.fill(figure);
+      await reader.page.locator('.ant-form-item-explain-warning', { hasText: said }).waitFor();
+    }
+    await index.fill('1250');
+    await reader.page.locator('.ant-form-item-explain-warning', { hasText: '本次读数' }).waitFor({ state: 'detached' });
+    await reader.page.context().setOffline(false);
+    await reader.page.locator('.ant-drawer-close').click();
+    await reader.page.locator('.ant-drawer-open').waitFor({ state: 'detached' });
     await staff.perform('reader', 'meter_reading', reading.id, 'read', { present_index: '1250', photo: true, outside_reason: '用户约在今日' });
     let slip = await staff.only('reader', 'gas_settlement_slip');
     assert.equal(Number(slip.fields.amount), 905, '250 m³ at 3.62');

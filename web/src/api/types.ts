@@ -126,6 +126,8 @@ export interface RecordView {
   masked: string[]; labels: Labels;
   steps: { state: string; title: Words; status: 'done' | 'current' | 'ahead'; at: Instant | null; by: Person | null }[];
   clocks: Clock[]; actions: ActionOffer[]; approvals: Approval[];
+  /** Computed fields that hang on what the record refers to, as a device can work them out. */
+  formulas?: Record<string, Formula>;
   related: { name: string; title: Words; type: TypeId; items: RecordRow[] }[];
   postings: { balances: Balance[]; items: Posting[] };
   timeline: TimelineEntry[]; files: FileEntry[]; prints: Titled[]; signatures?: SignatureView[];

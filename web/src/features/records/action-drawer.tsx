@@ -13,9 +13,9 @@ import { useProposals } from '@/shared/forms/proposals';
 import { RecordForm } from '@/shared/forms/record-form';
 import { asked_fields, is_blank, leaves_proposal, values_from_api, values_to_api } from '@/shared/forms/values';
 import { OnDevice } from '@/shared/offline/files';
-import { fields_after } from '@/shared/offline/project';
+import { fields_after, formulas_of } from '@/shared/offline/project';
 import type { LogEntry } from '@/shared/offline/shelf';
-import { shown_of } from '@/shared/offline/signed';
+import { shown_of, value_text } from '@/shared/offline/signed';
 import { SigningContext } from '@/shared/offline/signing';
 import { path_of, sort_errors, useProblemTitle } from '@/shared/problems';
 import { useWords } from '@/shared/text';
@@ -51,7 +51,7 @@ function useRemarks(props: BodyProps, input: Values, judged: Judged): FieldProbl
 /** One action on a record: what it asks, whom it will need, and what the server says against it. */
 function ActionBody(props: BodyProps) {
   const { record, type, action, on_done, performer, resume, by_device } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const words = useWords();
   const title = useProblemTitle();
   const { message } = App.useApp();
@@ -76,7 +76,8 @@ function ActionBody(props: BodyProps) {
   const current = useMemo(() => ({ ...values_from_api(fields, initial), ...values }), [fields, initial, values]);
   const stood = useMemo(() => ({ ...record.fields, ...initial }), [record, initial]);
   const input = values_to_api(fields, current, stood);
-  const judged = judge({ action, type, record, asked: fields, input, say: (field, fault) => t(`form.fault.${fault}`, { title: words(field.title), least: field.minimum, most: field.maximum }) });
+  const judged = judge({ action, type, record, asked: fields, input, say: (field, fault) => t(`form.fault.${fault}`, { title: words(field.title), least: field.minimum, most: field.maximum }),
+    shown: (field, value) => value_text(field, value, record.labels, i18n.language, t) });
   const problem: Problem | null = performer.problem;
   const remarks = useRemarks(props, input, by_device ? judged : { errors: [], confirm: [] }).filter((one) => !problem?.errors?.some((other) => other.title === one.title));
   // What is wrong with a field is said under it: on a telephone the rest lies behind the keyboard.
@@ -90,7 +91,7 @@ function ActionBody(props: BodyProps) {
   const elsewhere = sort_errors(problem?.errors, new Set(fields.map((field) => field.name))).elsewhere;
   const signing = useMemo(() => {
     const unsigned = fields.filter((field) => field.type !== 'signature');
-    const after = fields_after(type, record, values_to_api(unsigned, current, stood), type.formulas ?? {});
+    const after = fields_after(type, record, values_to_api(unsigned, current, stood), formulas_of(type, record));
     const unknown = new Set([...after.unknown, ...(props.unknown ?? [])]);
     return { shown: () => shown_of(type, record, after.fields, unknown, t), incomplete: unknown.size > 0 };
   }, [type, record, fields, current, stood, props.unknown, t]);
@@ -113,6 +114,7 @@ function ActionBody(props: BodyProps) {
           <ClauseChips ids={action.clauses?.filter((clause) => !asked.some((one) => one.clauses.includes(clause)))} />
           {!resume && <DraftOffer person={session.person.id} name={draft_name} on_restore={(kept) => { form.setFieldsValue(kept); set_values(form.getFieldsValue(true)); }} />}
           <RecordForm form={form} id={`action-${action.id}`} asked={asked} proposals={initial} labels={record.labels} errors={problem?.errors}
+            remarked={by_device && Object.keys(input).length > 0 ? remarks.map((one) => String(path_of(one.pointer)[0])) : undefined}
             on_change={(all, changed) => {
               // A hand stands under what was shown: once anything else is changed it must be given again.
               for (const field of fields)
@@ -170,7 +172,7 @@ export function ActionDrawer({ record, type, action, on_close, stands, unknown, 
   if (began.current.action !== (action?.id ?? '')) began.current = { action: action?.id ?? '', by_device: Boolean(stands && action?.offline) };
   return (
     <Drawer open={action !== null} onClose={on_close} size={phone ? '100%' : 640} destroyOnHidden mask={{ closable: false }}
-      title={action ? `${words(action.title)} · ${record.number}` : ''}>
+      title={action ? `${words(action.title)} · ${record.number || record.title}` : ''}>
       {action && (
         <div onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.querySelector<HTMLFormElement>('form')?.requestSubmit();

@@ -34,12 +34,14 @@ export function enter_to_next(event: KeyboardEvent<HTMLElement>, chosen: (id: st
  * The one form of the console, drawn from the shapes that the API sends. It knows kinds of fields and nothing of what they mean;
  * the server's refusals stand at their fields.
  */
-export function RecordForm({ form, asked, proposals, labels, errors, id, on_change, on_submit, children }: {
+export function RecordForm({ form, asked, proposals, labels, errors, remarked, id, on_change, on_submit, children }: {
   form: FormInstance<Values>;
   asked: Asked[];
   proposals?: Values;
   labels?: Labels;
   errors?: FieldProblem[];
+  /** Fields of which something is being said while one types; none of them stays folded away. */
+  remarked?: string[];
   id: string;
   on_change?: (values: Values, changed: Values) => void;
   on_submit?: () => void;
@@ -54,6 +56,8 @@ export function RecordForm({ form, asked, proposals, labels, errors, id, on_chan
     return may_wait.length > fold_beyond ? may_wait : [];
   }, [asked]);
   const [unfolded, set_unfolded] = useState(() => folded.some(({ field }) => initial[field.name] !== undefined));
+  const is_remarked = folded.some(({ field }) => remarked?.includes(field.name));
+  useEffect(() => { if (is_remarked) set_unfolded(true); }, [is_remarked]);
   const known = useMemo(() => new Set(fields.map((field) => field.name)), [fields]);
 
   useEffect(() => {

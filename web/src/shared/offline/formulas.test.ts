@@ -4,8 +4,9 @@ import { derived_value, exact, plain, round_half_up, work_out } from './formulas
 import { digest_of } from './signed';
 import { hex, sha256 } from './sha256';
 
-const fields = [{ name: 'figure', title: '', type: 'quantity' }, { name: 'before', title: '', type: 'quantity' }, { name: 'word', title: '', type: 'text' }, { name: 'due', title: '', type: 'money', scale: 2, derived: true }] as Field[];
-const around = { input: { figure: 130.5 }, record: { figure: 130.5, before: '100.2', word: 'x' }, previous: { figure: 1 }, fields };
+const fields = [{ name: 'figure', title: '', type: 'quantity' }, { name: 'before', title: '', type: 'quantity' }, { name: 'word', title: '', type: 'text' }, { name: 'due', title: '', type: 'money', scale: 2, derived: true },
+  { name: 'picture', title: '', type: 'photo' }, { name: 'hand', title: '', type: 'signature' }] as Field[];
+const around = { input: { figure: 130.5 }, record: { figure: 130.5, before: '100.2', word: 'x', picture: 'local:1', hand: null }, previous: { figure: 1 }, fields };
 const shown = (formula: Formula) => { const value = work_out(formula, around); return typeof value === 'object' && value !== null ? plain(value) : value; };
 
 describe('formulas of a device', () => {
@@ -18,6 +19,13 @@ describe('formulas of a device', () => {
     [['=', ['input', 'nothing'], null], true, 'null equals null'],
     [['and', ['<', ['input', 'nothing'], 3], false], false, 'three-valued'],
     [['or', ['<', ['input', 'nothing'], 3], true], true, 'three-valued'],
+    [['and', false, ['unknown']], false, 'what is known decides'],
+    [['and', true, ['unknown']], undefined, 'what is unknown is not guessed'],
+    [['if', false, 'far', ['if', ['unknown'], 'late', 'good']], undefined, 'nor behind a row that does not hit'],
+    [['!=', ['if', true, 'far', ['if', ['unknown'], 'late', 'good']], 'far'], false, 'a row that hits is known, whatever comes after it'],
+    [['>', ['record', 'due'], 5], undefined, 'a computed field that was left out is no blank'],
+    [['held', ['record', 'picture']], true, 'a picture that still lies on the device'],
+    [['not', ['held', ['record', 'hand']]], true, 'no hand'],
     [['and', true, null], null, 'three-valued'],
     [['if', ['=', ['record', 'word'], 'x'], 1, 2], '1', 'choice'],
     [['!=', ['previous', 'figure'], 1], false, 'what stood before'],

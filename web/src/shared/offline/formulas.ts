@@ -1,7 +1,7 @@
 // Works out the formulas that the server sends for a device (docs/api.md, Formula). Numbers are exact: an amount that stands on a
 // slip must be the server's to the last digit. What a formula needs and nobody knows makes it unknown, and unknown refuses nothing.
 import type { Field, Formula, Value, Values } from '@/api/types';
-import { exact_types } from '../forms/values';
+import { exact_types, is_blank } from '../forms/values';
 
 /** digits × 10^-scale */
 interface Exact { digits: bigint; scale: number }
@@ -45,10 +45,18 @@ export interface Around { input: Values; record: Values; previous: Values; field
 
 function named(around: Around, whose: string, name: string): Known | undefined {
   const value = (around as unknown as Record<string, Values>)[whose]?.[name];
-  if (value === undefined || value === null) return null;
   const field = around.fields.find((one) => one.name === name);
+  // A computed field that nobody here can work out is left out of the record.
+  if (value === undefined && whose === 'record' && field?.derived) return undefined;
+  if (value === undefined || value === null) return null;
   if (typeof value === 'number' || (field && exact_types.has(field.type))) return exact(String(value));
   return typeof value === 'string' || typeof value === 'boolean' ? value : undefined;
+}
+
+/** Whether a picture or a signature is given there, wherever its bytes lie. */
+function is_held(around: Around, place: Formula | undefined): boolean {
+  const [whose, name] = place as [string, string];
+  return !is_blank((around as unknown as Record<string, Values>)[whose]?.[name]);
 }
 
 /** Undefined: not to be known. Null is FEEL's null, which makes arithmetic and order null too. */
@@ -56,6 +64,7 @@ export function work_out(formula: Formula, around: Around): Known | undefined {
   if (!Array.isArray(formula)) return typeof formula === 'number' ? exact(String(formula)) : formula;
   const [op, ...of] = formula as [string, ...Formula[]];
   if (op === 'input' || op === 'record' || op === 'previous') return named(around, op, String(of[0]));
+  if (op === 'held') return is_held(around, of[0]);
   const values = of.map((one) => work_out(one, around));
   if (op === 'and' || op === 'or') {
     const decides = op === 'or';

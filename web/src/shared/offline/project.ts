@@ -17,6 +17,9 @@ export interface Projected {
 const silent = new Set<Field['type']>(['file', 'files', 'photo', 'signature', 'long_text']);
 const state_of = (type: RecordType, id: string, otherwise: State): State => type.states.find((state) => state.id === id) ?? otherwise;
 
+/** What a device can work out of this record: the same for all of its type, and what hangs on the records that it refers to. */
+export const formulas_of = (type: RecordType, record: RecordView): Record<string, Formula> => ({ ...type.formulas, ...record.formulas });
+
 /** Fields after an input, with what can be worked out; what cannot is told, unless nothing was changed that figures hang on. */
 export function fields_after(type: RecordType, record: RecordView, input: Values, formulas: Record<string, Formula>): { fields: Values; unknown: Set<string> } {
   const fields: Values = { ...record.fields, ...input };
@@ -51,7 +54,7 @@ function offers_in(record: RecordView, state: State): ActionOffer[] {
 }
 
 /** Entries of a log are laid over the record in their order; those that the answer already holds are not. */
-export function project(record: RecordView, type: RecordType, entries: LogEntry[], formulas: Record<string, Formula> = type.formulas ?? {}): Projected {
+export function project(record: RecordView, type: RecordType, entries: LogEntry[], formulas: Record<string, Formula> = formulas_of(type, record)): Projected {
   const mine = entries.filter((entry) => entry.act?.record === record.id);
   const blocked = mine.find((entry) => entry.standing === 'refused' || entry.standing === 'conflict') ?? null;
   const over = mine.filter((entry) => entry.standing === 'queued' || (entry.standing === 'done' && (entry.answer?.outcome?.version ?? 0) > record.version));
