@@ -86,6 +86,7 @@ public:
 
     /// What the holder has of the thing (every thing when empty).
     virtual Decimal balance(const std::string& book, const std::string& holder, const std::string& what) = 0;
+    virtual std::vector<BalanceRow> balances_of(const std::string& book, const std::string& holder) = 0;                   ///< by thing
     virtual Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) = 0;   ///< postings up to and at `until`
     /// The sum that went from one holder to the other in [from_at, before); an empty holder is any.
     virtual Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before) = 0;

@@ -22,7 +22,6 @@ namespace {
 
 using Job = std::function<void(WriteTransaction&)>;
 using sql::Reading;
-using sql::RowMemory;
 using sql::Writing;
 
 struct Waiting {

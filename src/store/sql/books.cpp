@@ -32,6 +32,14 @@ Decimal Reader::balance(const std::string& book, const std::string& holder, cons
     return sum;
 }
 
+std::vector<BalanceRow> Reader::balances_of(const std::string& book, const std::string& holder) {
+    Query q = query("SELECT what, amount FROM balance WHERE organisation_id = $1 AND book = $2 AND holder = $3 ORDER BY what");
+    q.bind(1, organisation_).bind(2, book).bind(3, holder);
+    std::vector<BalanceRow> rows;
+    while (q.next()) rows.push_back({book, holder, q.text(0), amount_of(q.text(1))});
+    return rows;
+}
+
 Decimal Reader::balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) {
     Decimal sum;
     Query in = query("SELECT amount FROM posting WHERE organisation_id = $1 AND to_holder = $2 AND book = $3 AND at <= $4 AND ($5 = '' OR what = $5)");
@@ -79,10 +87,19 @@ std::vector<BalanceRow> Reader::balances() {
     return rows;
 }
 
-void Writing::add_posting(const PostingRow& row) {
+void Writing::write_posting(const PostingRow& row) {
     Query put = query("INSERT INTO posting (organisation_id, id, book, what, from_holder, to_holder, amount, record, action, event, at, reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
     put.bind(1, organisation_).bind(2, row.id).bind(3, row.book).bind(4, row.what).bind(5, row.from).bind(6, row.to).bind(7, row.amount.to_string()).bind(8, row.record).bind(9, row.action)
         .bind(10, row.event).bind(11, row.at).bind(12, row.reverses).run();
+}
+
+void Writing::write_balance(const std::string& book, const std::string& holder, const std::string& what, const Decimal& amount) {
+    Query put = query("INSERT INTO balance (organisation_id, book, holder, what, amount) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, book, holder, what) DO UPDATE SET amount = excluded.amount");
+    put.bind(1, organisation_).bind(2, book).bind(3, holder).bind(4, what).bind(5, amount.to_string()).run();
+}
+
+void Writing::add_posting(const PostingRow& row) {
+    write_posting(row);
     const auto shift = [&](const std::string& holder, const Decimal& by) {
         Decimal sum = by;
         {
@@ -90,8 +107,7 @@ void Writing::add_posting(const PostingRow& row) {
             old.bind(1, organisation_).bind(2, row.book).bind(3, holder).bind(4, row.what);
             if (old.next()) sum += amount_of(old.text(0));
         }
-        Query put_sum = query("INSERT INTO balance (organisation_id, book, holder, what, amount) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, book, holder, what) DO UPDATE SET amount = excluded.amount");
-        put_sum.bind(1, organisation_).bind(2, row.book).bind(3, holder).bind(4, row.what).bind(5, sum.to_string()).run();
+        write_balance(row.book, holder, row.what, sum);
     };
     shift(row.from, Decimal(0) - row.amount);
     shift(row.to, row.amount);

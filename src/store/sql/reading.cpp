@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "store/row_filter.hpp"
 #include "store/sql/words.hpp"
 
 namespace huiyin::store::sql {
@@ -172,10 +173,7 @@ RecordPage Reader::records(const RecordFilter& filter) {
     RecordPage page;
     while (q.next()) {
         if (static_cast<int>(page.rows.size()) == std::clamp(filter.limit, 1, 10'000)) {
-            const RecordRow& last = page.rows.back();
-            const std::string key = filter.sort == Sort::number ? last.number
-                                    : std::to_string(filter.sort == Sort::changed_at ? last.changed_at.ms : filter.sort == Sort::created_at ? last.created_at.ms : last.next_due_at ? last.next_due_at->ms : INT64_MAX);
-            page.next = key + "|" + last.id;
+            page.next = cursor_of(page.rows.back(), filter.sort);
             break;
         }
         page.rows.push_back(record_row(q));

@@ -73,6 +73,7 @@ public:
     LedgerPage duty_ledger(const LedgerFilter& filter);
     std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by);
     Decimal balance(const std::string& book, const std::string& holder, const std::string& what);
+    std::vector<BalanceRow> balances_of(const std::string& book, const std::string& holder);
     Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until);
     Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before);
     std::vector<PostingRow> postings_of(const std::string& record);
@@ -147,6 +148,7 @@ public:
     LedgerPage duty_ledger(const LedgerFilter& filter) override { return reader_.duty_ledger(filter); }
     std::vector<LedgerCount> count_duty_ledger(const LedgerFilter& filter, LedgerGroup by) override { return reader_.count_duty_ledger(filter, by); }
     Decimal balance(const std::string& book, const std::string& holder, const std::string& what) override { return reader_.balance(book, holder, what); }
+    std::vector<BalanceRow> balances_of(const std::string& book, const std::string& holder) override { return reader_.balances_of(book, holder); }
     Decimal balance_at(const std::string& book, const std::string& holder, const std::string& what, Instant until) override { return reader_.balance_at(book, holder, what, until); }
     Decimal moved(const std::string& book, const std::string& from, const std::string& to, Instant from_at, Instant before) override { return reader_.moved(book, from, to, from_at, before); }
     std::vector<PostingRow> postings_of(const std::string& record) override { return reader_.postings_of(record); }

@@ -27,7 +27,10 @@ void Writing::part(const std::function<void()>& job) {
 void Writing::write_waiting() {
     // What is written asks nothing of the reader, so that nothing is added meanwhile.
     for (const auto& [record, each] : waiting_) {
-        if (each.row) write_record(*each.row, each.references);
+        if (each.row) {
+            write_record(*each.row);
+            write_references(*each.row, each.references);
+        }
         if (each.index) write_index(record, each.type, *each.index);
         if (each.texts) session_.dialect().put_search(session_, organisation_, record, each.type, search_body(*each.texts));
     }
@@ -41,6 +44,20 @@ std::optional<RecordRow> Writing::record(const std::string& id) {
     auto row = reader_.record(id);
     if (row) memory_.keep(*row);
     return row;
+}
+
+std::optional<Json> Writing::document(const std::string& name) {
+    if (const RowMemory::Document* kept = memory_.document(name)) return *kept;
+    auto document = reader_.document(name);
+    memory_.keep_document(name, document);
+    return document;
+}
+
+std::vector<ParameterRow> Writing::parameters(const std::string& pack) {
+    if (const auto* kept = memory_.parameters(pack)) return *kept;
+    auto rows = reader_.parameters(pack);
+    memory_.keep_parameters(pack, rows);
+    return rows;
 }
 
 std::vector<DutyRow> Writing::duties_of(const std::string& record) {
@@ -77,7 +94,7 @@ void Writing::put_search(const std::string& record, const std::string& type, con
     waiting.texts = texts;
 }
 
-void Writing::write_record(const RecordRow& row, const std::vector<ReferenceRow>& references) {
+void Writing::write_record(const RecordRow& row) {
     {
         Query q = query("INSERT INTO record (organisation_id, id, type, number, state, fields, version, created_at, changed_at, created_by, owner, department, customer, title, pack_version, is_open, "
                         "next_due_at, is_late, meta) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
@@ -89,6 +106,8 @@ void Writing::write_record(const RecordRow& row, const std::vector<ReferenceRow>
             .bind(18, row.late).bind(19, row.meta).run();
     }
     memory_.keep(row);
+}
+void Writing::write_references(const RecordRow& row, const std::vector<ReferenceRow>& references) {
     Entries wanted;
     for (const ReferenceRow& reference : references) wanted.insert({row.type, reference.field, reference.target});
     const Entries gone = parted(wanted, query("SELECT type, field, target FROM record_reference WHERE organisation_id = $1 AND record = $2"), row.id);
@@ -184,9 +203,10 @@ void Writing::put_duty(const DutyRow& row, const std::vector<std::string>& claus
         q.bind(1, organisation_).bind(2, clause).bind(3, row.id).run();
     }
 }
-void Writing::add_outcome(const OutcomeRow& row) {
+void Writing::add_outcome(const OutcomeRow& row) { write_outcome(row, next_number(outcome_counter)); }
+void Writing::write_outcome(const OutcomeRow& row, std::int64_t id) {
     Query q = query("INSERT INTO clause_outcome (organisation_id, id, clause, outcome, rule, record, at, event_sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-    q.bind(1, organisation_).bind(2, next_number("clause_outcome")).bind(3, row.clause).bind(4, row.outcome).bind(5, row.rule).bind(6, row.record).bind(7, row.at).bind(8, row.event_sequence).run();
+    q.bind(1, organisation_).bind(2, id).bind(3, row.clause).bind(4, row.outcome).bind(5, row.rule).bind(6, row.record).bind(7, row.at).bind(8, row.event_sequence).run();
 }
 void Writing::withdraw_outcomes(std::int64_t event_sequence) {
     Query q = query("DELETE FROM clause_outcome WHERE organisation_id = $1 AND event_sequence = $2");
@@ -196,6 +216,10 @@ bool Writing::add_occurrence(const OccurrenceRow& row) {
     Query q = query("INSERT INTO occurrence (organisation_id, schedule, object, period, record, duty) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1");
     q.bind(1, organisation_).bind(2, row.schedule).bind(3, row.object).bind(4, row.period).bind(5, row.record).bind(6, row.duty);
     return q.next();
+}
+void Writing::write_occurrence(const OccurrenceRow& row) {
+    Query q = query("INSERT INTO occurrence (organisation_id, schedule, object, period, record, duty) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, schedule, object, period) DO UPDATE SET record = excluded.record, duty = excluded.duty");
+    q.bind(1, organisation_).bind(2, row.schedule).bind(3, row.object).bind(4, row.period).bind(5, row.record).bind(6, row.duty).run();
 }
 void Writing::set_occurrence_record(const std::string& schedule, const std::string& object, const std::string& period, const std::string& record) {
     Query q = query("UPDATE occurrence SET record = $5 WHERE organisation_id = $1 AND schedule = $2 AND object = $3 AND period = $4");
@@ -209,6 +233,10 @@ std::int64_t Writing::next_number(const std::string& counter) {
     const std::int64_t value = q.integer(0);
     q.run();
     return value;
+}
+
+void Writing::write_counter(const std::string& name, std::int64_t value) {
+    query("INSERT INTO counter (organisation_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (organisation_id, name) DO UPDATE SET value = excluded.value").bind(1, organisation_).bind(2, name).bind(3, value).run();
 }
 
 void Writing::put_answer(const std::string& actor, const std::string& key, const Json& answer, Instant at) {
@@ -240,10 +268,12 @@ void Writing::put_attestation(const AttestationRow& row) {
     q.bind(1, organisation_).bind(2, row.pack).bind(3, row.clause).bind(4, row.at).bind(5, row.person).bind(6, row.note).bind(7, row.answer).bind(8, row.expires_at).run();
 }
 void Writing::put_parameter(const ParameterRow& row, const std::string& by, Instant at) {
+    memory_.forget_parameters();
     Query q = query("INSERT INTO parameter_value (organisation_id, pack, parameter, from_on, at, value, by_person) VALUES ($1, $2, $3, $4, $5, $6, $7)");
     q.bind(1, organisation_).bind(2, row.pack).bind(3, row.parameter).bind(4, row.from_on).bind(5, at).bind(6, row.value).bind(7, by).run();
 }
 void Writing::put_document(const std::string& name, const Json& document) {
+    memory_.keep_document(name, document);
     Query q = query("INSERT INTO document (organisation_id, name, document) VALUES ($1, $2, $3) ON CONFLICT (organisation_id, name) DO UPDATE SET document = excluded.document");
     q.bind(1, organisation_).bind(2, name).bind(3, document).run();
 }

@@ -6,36 +6,12 @@
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
+#include "store/changes.hpp"
+#include "store/row_memory.hpp"
 #include "store/sql/reading.hpp"
 
 namespace huiyin::store::sql {
-
-/// Rows of records as they stand in the database, kept from one job to the next: persons, tariffs and places are read by most of
-/// them. What is not sure to stand any more is forgotten.
-class RowMemory {
-public:
-    [[nodiscard]] const RecordRow* find(const std::string& id) const {
-        const auto found = rows_.find(id);
-        return found == rows_.end() ? nullptr : &found->second;
-    }
-    void keep(const RecordRow& row) {
-        if (rows_.size() >= rows_most) rows_.clear();
-        rows_[row.id] = row;
-    }
-    void forget(const std::string& id) { rows_.erase(id); }
-    void forget() { rows_.clear(); }
-    /// At the beginning of a transaction; `version` is the database's, which moves when somebody else has written.
-    void begin(std::int64_t version) {
-        if (std::exchange(version_, version) != version) rows_.clear();
-    }
-
-private:
-    static constexpr std::size_t rows_most = 4'096;
-    std::unordered_map<std::string, RecordRow> rows_;
-    std::int64_t version_ = 0;
-};
 
 class Writing : public Reading<WriteTransaction> {
 public:
@@ -47,8 +23,13 @@ public:
         return std::move(notices_);
     }
 
+    /// Writes what buffered jobs have gathered.
+    void apply(const Changes& changes);
+
     std::optional<RecordRow> record(const std::string& id) override;
     std::vector<DutyRow> duties_of(const std::string& record) override;
+    std::optional<Json> document(const std::string& name) override;
+    std::vector<ParameterRow> parameters(const std::string& pack) override;
     std::optional<RecordRow> record_by_number(const std::string& type, const std::string& number) override { return written().record_by_number(type, number); }
     RecordPage records(const RecordFilter& filter) override { return written().records(filter); }
     std::int64_t count_records(const RecordFilter& filter) override { return written().count_records(filter); }
@@ -98,6 +79,7 @@ public:
     void announce(Json notice) override { notices_.push_back(std::move(notice)); }
 
 private:
+    static constexpr const char* outcome_counter = "clause_outcome";
     struct Waiting {
         std::optional<RecordRow> row;
         std::vector<ReferenceRow> references;
@@ -114,7 +96,13 @@ private:
         return reader_;
     }
     void write_waiting();
-    void write_record(const RecordRow& row, const std::vector<ReferenceRow>& references);
+    void write_record(const RecordRow& row);
+    void write_references(const RecordRow& row, const std::vector<ReferenceRow>& references);
+    void write_outcome(const OutcomeRow& row, std::int64_t id);
+    void write_occurrence(const OccurrenceRow& row);
+    void write_posting(const PostingRow& row);
+    void write_balance(const std::string& book, const std::string& holder, const std::string& what, const Decimal& amount);
+    void write_counter(const std::string& name, std::int64_t value);
     void write_index(const std::string& record, const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields);
     std::map<std::string, Waiting> waiting_;             ///< by record
     std::map<std::string, std::vector<DutyRow>> duties_; ///< by record, as read in this job since a duty was last written

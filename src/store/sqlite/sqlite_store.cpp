@@ -1,12 +1,8 @@
-// One writer, many readers. Durable commits are what costs, so the writer gathers the jobs that wait, runs each in a
-// savepoint of one transaction, commits once, and only then tells every caller. A job that throws is undone alone.
-#include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <iterator>
+// A SQLite file as a store: the connection that writes, one that looks for the jobs, and a pool for everybody else's reading.
+#include <filesystem>
 #include <mutex>
-#include <thread>
 
+#include "store/group_writer.hpp"
 #include "store/sql/writing.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -14,31 +10,95 @@ namespace huiyin::store::sqlite {
 namespace {
 
 using sql::Reading;
-using sql::RowMemory;
 using sql::Writing;
-using Job = std::function<void(WriteTransaction&)>;
 
-struct Waiting {
-    const Job* job;
-    std::exception_ptr problem;
-    std::vector<Json> notices;
-    bool done = false;
+/// The only writer of its file in this process.
+class SqliteGround : public Ground {
+public:
+    explicit SqliteGround(const SqliteOptions& options)
+        : options_(options), writer_(options.path, Connection::Mode::write, options.durable), migrated_((migrate(writer_), true)), reader_(options.path, Connection::Mode::read, options.durable),
+          view_(reader_, options.organisation), version_(version()) {}
+
+    ReadView& look() override {
+        look_away();
+        reader_.execute("BEGIN");
+        looks_ = true;
+        return view_;
+    }
+    void look_away() override {
+        if (!std::exchange(looks_, false)) return;
+        reader_.execute("COMMIT");
+        reader_.trim();
+    }
+    bool begin() override {
+        writer_.execute("BEGIN IMMEDIATE");
+        const std::int64_t now = version();
+        return std::exchange(version_, now) == now;
+    }
+    void apply(const Changes& changes) override {
+        RowMemory none;                                  // rows are remembered by the thread that runs jobs
+        Writing transaction(writer_, none, options_.organisation);
+        transaction.apply(changes);
+    }
+    std::vector<Json> run(const Job& job, RowMemory& memory) override {
+        writer_.execute("SAVEPOINT job");
+        try {
+            Writing transaction(writer_, memory, options_.organisation);
+            job(transaction);
+            std::vector<Json> notices = transaction.finish();
+            writer_.execute("RELEASE job");
+            return notices;
+        } catch (...) {
+            writer_.execute("ROLLBACK TO job");
+            writer_.execute("RELEASE job");
+            throw;
+        }
+    }
+    void commit() override {
+        writer_.execute("COMMIT");
+        writer_.trim();
+    }
+    void roll_back() noexcept override {
+        if (!sqlite3_get_autocommit(writer_.handle())) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+
+    /// SQLite begins its log anew only at a moment when nobody reads, which under load never comes by itself.
+    [[nodiscard]] bool is_to_fold() const override {
+        std::error_code none;
+        const auto size = std::filesystem::file_size(options_.path + "-wal", none);
+        return !none && size > fold_at_;
+    }
+    void fold() override {
+        constexpr std::uintmax_t log_most = 64 << 20;
+        const bool folded = sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
+        std::error_code none;
+        // Somebody reads for long: it is tried again when the log has grown by as much.
+        fold_at_ = log_most + (folded ? 0 : std::filesystem::file_size(options_.path + "-wal", none));
+    }
+
+private:
+    /// Moves when another process has written; our own commits leave it.
+    std::int64_t version() {
+        sql::Query q(writer_, "PRAGMA data_version");
+        return q.next() ? q.integer(0) : 0;
+    }
+
+    const SqliteOptions options_;
+    Connection writer_;
+    const bool migrated_;
+    Connection reader_;
+    Reading<ReadView> view_;
+    bool looks_ = false;
+    std::int64_t version_;
+    std::uintmax_t fold_at_ = 64 << 20;
 };
 
 class SqliteStore : public Store {
 public:
-    explicit SqliteStore(SqliteOptions options) : options_(std::move(options)), writer_(options_.path, Connection::Mode::write, options_.durable) {
-        migrate(writer_);
-        if (options_.own_thread) thread_ = std::thread([this] { work(); });
-    }
-
-    ~SqliteStore() override {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-        }
-        wake_.notify_all();
-        if (thread_.joinable()) thread_.join();
+    explicit SqliteStore(SqliteOptions options) : options_(std::move(options)) {
+        auto ground = std::make_unique<SqliteGround>(options_);
+        if (options_.own_thread) writer_ = std::make_unique<GroupWriter>(std::move(ground), options_.group_max);
+        else ground_ = std::move(ground);
     }
 
     std::unique_ptr<ReadView> read() override {
@@ -55,22 +115,21 @@ public:
     }
 
     void write(const Job& job) override {
-        Waiting waiting{&job, nullptr, {}, false};
-        if (!options_.own_thread) return write_here(waiting);
-        std::unique_lock lock(mutex_);
-        if (stopping_) throw Failure("the store is closing");
-        queue_.push_back(&waiting);
-        wake_.notify_one();
-        done_.wait(lock, [&] { return waiting.done; });
-        if (waiting.problem) std::rethrow_exception(waiting.problem);
+        if (writer_) writer_->write(job);
+        else write_here(job);
     }
 
-    void on_notice(std::function<void(const Json&)> listener) override {
-        const std::lock_guard lock(mutex_);
+    void on_notice(Listener listener) override {
+        if (writer_) return writer_->on_notice(std::move(listener));
+        const std::lock_guard lock(here_mutex_);
         listener_ = std::move(listener);
     }
 
-    void checkpoint() override { write([this](WriteTransaction&) { fold_log_ = true; }); }
+    void checkpoint() override {
+        if (writer_) return writer_->fold();
+        const std::lock_guard lock(here_mutex_);
+        ground_->fold();
+    }
 
 private:
     /// A reader's connection inside a read transaction; it goes back to the pool when the view goes.
@@ -95,112 +154,33 @@ private:
     };
 
     /// With one caller there is nothing to gather, and two changes of threads cost more than most jobs.
-    void write_here(Waiting& waiting) {
-        const std::lock_guard lock(here_mutex_);
-        commit({&waiting});
-        tell(notices_of({&waiting}));
-        if (waiting.problem) std::rethrow_exception(waiting.problem);
-    }
-
-    void work() {
-        for (;;) {
-            std::vector<Waiting*> group;
-            {
-                std::unique_lock lock(mutex_);
-                wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-                if (queue_.empty()) return;
-                while (!queue_.empty() && static_cast<int>(group.size()) < options_.group_max) {
-                    group.push_back(queue_.front());
-                    queue_.pop_front();
-                }
-            }
-            commit(group);
-            const std::vector<Json> notices = notices_of(group);
-            {
-                const std::lock_guard lock(mutex_);
-                for (Waiting* waiting : group) waiting->done = true;
-            }
-            done_.notify_all();
-            tell(notices);
-        }
-    }
-
-    /// A listener's own trouble must not end the only writer; the commit stands either way.
-    void tell(const std::vector<Json>& notices) {
-        std::function<void(const Json&)> listener;
+    void write_here(const Job& job) {
+        std::vector<Json> notices;
+        Listener listener;
         {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard lock(here_mutex_);
+            try {
+                if (!ground_->begin()) memory_.forget();
+                notices = ground_->run(job, memory_);
+                ground_->commit();
+            } catch (...) {
+                memory_.forget();
+                ground_->roll_back();
+                throw;
+            }
             listener = listener_;
         }
-        for (const Json& notice : notices) {
-            try {
-                if (listener) listener(notice);
-            } catch (...) {
-                continue;
-            }
-        }
+        tell(listener, notices);
     }
 
-    /// Of the jobs that are durable. They are taken before the callers are told, whose stacks hold them.
-    static std::vector<Json> notices_of(const std::vector<Waiting*>& group) {
-        std::vector<Json> all;
-        for (Waiting* waiting : group)
-            if (!waiting->problem) std::move(waiting->notices.begin(), waiting->notices.end(), std::back_inserter(all));
-        return all;
-    }
-
-    void commit(const std::vector<Waiting*>& group) {
-        try {
-            writer_.execute("BEGIN IMMEDIATE");
-            memory_.begin(version());
-            for (Waiting* waiting : group) run(*waiting);
-            writer_.execute("COMMIT");
-        } catch (...) {
-            const std::exception_ptr problem = std::current_exception();
-            memory_.forget();
-            if (!sqlite3_get_autocommit(writer_.handle())) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-            for (Waiting* waiting : group)
-                if (!waiting->problem) waiting->problem = problem;
-        }
-        writer_.trim();
-        if (fold_log_) {
-            fold_log_ = false;
-            sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-        }
-    }
-
-    /// Moves when another process has written; our own commits leave it.
-    std::int64_t version() {
-        Query q(writer_, "PRAGMA data_version");
-        return q.next() ? q.integer(0) : 0;
-    }
-
-    void run(Waiting& waiting) {
-        writer_.execute("SAVEPOINT job");
-        try {
-            Writing transaction(writer_, memory_, options_.organisation);
-            (*waiting.job)(transaction);
-            waiting.notices = transaction.finish();
-            writer_.execute("RELEASE job");
-        } catch (...) {
-            waiting.problem = std::current_exception();
-            memory_.forget();
-            writer_.execute("ROLLBACK TO job");
-            writer_.execute("RELEASE job");
-        }
-    }
-
-    SqliteOptions options_;
-    Connection writer_;
-    RowMemory memory_;
-    std::mutex mutex_, here_mutex_;
-    std::condition_variable wake_, done_;
-    std::deque<Waiting*> queue_;
-    std::function<void(const Json&)> listener_;
-    bool stopping_ = false, fold_log_ = false;
+    const SqliteOptions options_;
     std::mutex pool_mutex_;
     std::vector<std::unique_ptr<Connection>> pool_;
-    std::thread thread_;
+    std::mutex here_mutex_;
+    std::unique_ptr<SqliteGround> ground_;           ///< with a writer, it is the writer's
+    RowMemory memory_;
+    Listener listener_;
+    std::unique_ptr<GroupWriter> writer_;            ///< last, so that it ends first
 };
 
 }  // namespace

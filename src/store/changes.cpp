@@ -1,0 +1,94 @@
+#include "store/changes.hpp"
+
+namespace huiyin::store {
+
+void Changes::go_back(Mark mark) {
+    while (undo_.size() > mark) {
+        undo_.back()();
+        undo_.pop_back();
+    }
+}
+
+const std::set<std::string>& Changes::candidates(const Candidates& table, const std::string& key) {
+    static const std::set<std::string> none;
+    const auto found = table.find(key);
+    return found == table.end() ? none : found->second;
+}
+
+template <typename Map, typename Key>
+typename Map::mapped_type& Changes::changing(Map& map, const Key& key) {
+    const auto [place, is_new] = map.try_emplace(key);
+    if (is_new) undo_.push_back([&map, key] { map.erase(key); });
+    else undo_.push_back([&map, key, old = place->second]() mutable { map[key] = std::move(old); });
+    return place->second;
+}
+
+template <typename List, typename Row>
+void Changes::appending(List& list, Row row) {
+    list.push_back(std::move(row));
+    undo_.push_back([&list] { list.pop_back(); });
+}
+
+void Changes::put_record(const RecordRow& row, std::optional<std::vector<ReferenceRow>> references) {
+    Record& held = changing(records_, row.id);
+    held.row = row;
+    held.type = row.type;
+    by_type_[row.type].insert(row.id);
+    if (!references) return;
+    for (const ReferenceRow& reference : *references) by_target_[reference.target].insert(row.id);
+    held.references = std::move(references);
+}
+void Changes::put_index(const std::string& record, const std::string& type, IndexEntries entries) {
+    Record& held = changing(records_, record);
+    held.type = type;
+    by_type_[type].insert(record);
+    for (const auto& [field, value] : entries) by_entry_[{type, field, value}].insert(record);
+    held.index = std::move(entries);
+}
+void Changes::put_search(const std::string& record, const std::string& type, std::vector<std::string> texts) {
+    Record& held = changing(records_, record);
+    held.type = type;
+    held.texts = std::move(texts);
+    by_type_[type].insert(record);
+}
+
+void Changes::append_event(EventRow row) {
+    ChainEnd& end = changing(chains_, row.record);
+    end = {row.record_sequence, row.hash};
+    appending(events_, std::move(row));
+}
+
+void Changes::put_duty(const DutyRow& row, const std::vector<std::string>& clauses) {
+    Duty& held = changing(duties_, row.id);
+    held.row = row;
+    held.clauses.insert(clauses.begin(), clauses.end());
+    duties_by_record_[row.record].insert(row.id);
+    if (row.next_wake_at) wakes_.emplace(row.next_wake_at->ms, row.id);
+}
+
+void Changes::add_outcome(OutcomeRow row) { appending(outcomes_, std::move(row)); }
+void Changes::set_occurrence(OccurrenceRow row) {
+    const OccurrenceKey key{row.schedule, row.object, row.period};
+    changing(occurrences_, key) = std::move(row);
+}
+void Changes::add_posting(PostingRow row) { appending(postings_, std::move(row)); }
+void Changes::set_balance(const BalanceKey& key, const Decimal& amount) { changing(balances_, key) = amount; }
+void Changes::set_counter(const std::string& name, std::int64_t value) { changing(counters_, name) = value; }
+void Changes::put_answer(const std::string& actor, const std::string& key, Json answer, Instant at) { changing(answers_, std::pair(actor, key)) = {std::move(answer), at}; }
+void Changes::put_document(const std::string& name, Json document) { changing(documents_, name) = std::move(document); }
+
+void Changes::do_later(std::optional<Table> table, Later write) {
+    if (table) {
+        int& count = written_[static_cast<std::size_t>(*table)];
+        ++count;
+        undo_.push_back([&count] { --count; });
+    }
+    appending(later_, std::move(write));
+}
+
+const Json* Changes::answer(const std::string& actor, const std::string& key) const {
+    const Answer* held = find(answers_, std::pair(actor, key));
+    return held ? &held->answer : nullptr;
+}
+
+}  // namespace huiyin::store
