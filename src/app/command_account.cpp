@@ -60,7 +60,7 @@ Done add(const Arguments& arguments, const Settings& settings, const std::string
     RandomIds ids;
     HUIYIN_CHECK(api::acceptable_password(password, login));
     if (const auto person = arguments.value("person")) {
-        HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside}));
+        HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), stored(settings, {Sharing::beside})));
         StoreBook book(data->store());
         if (book.account(login)) return Problem("account.exists", {{"login", login}});
         HUIYIN_TRY(const PersonId id, named_person(data->store(), *person));
@@ -89,7 +89,7 @@ Done perform(const Arguments& arguments, const Settings& settings, Language lang
         HUIYIN_TRY(const std::string password, read_password(arguments.value_or("password-file", ""), language));
         return add(arguments, settings, login, password, language);
     }
-    HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), {Sharing::beside}));
+    HUIYIN_TRY(const auto data, DataFolder::open(settings.text("data"), stored(settings, {Sharing::beside})));
     if (what == "list") return list(*data, language);
     if (what == "enable" || what == "disable") return set_disabled(*data, login, what == "disable");
     if (what == "password") {
@@ -122,7 +122,7 @@ Command account_command() {
                           {"name", "NAME", {"新人员的姓名（默认同账号）", "name of the new person (default: the login)"}},
                           {"roles", "ROLES", {"新人员的角色，逗号分隔，如 base.admin", "roles of the new person by comma, such as base.admin"}},
                           {"password-file", "FILE", {"第一行是密码的文件", "file whose first line is the password"}}};
-    command.settings = {"data", "packs"};
+    command.settings = {"data", "store", "organisation.id", "packs"};
     command.run = run_account;
     return command;
 }

@@ -10,6 +10,7 @@
 #include "app/demo.hpp"
 #include "app/places.hpp"
 #include "app/workplace.hpp"
+#include "store/open.hpp"
 
 namespace huiyin::app {
 namespace {
@@ -61,8 +62,8 @@ void force_to_disk(const fs::path& file) {
 
 struct Loaded { DemoReport report; Json sample; std::int64_t events = 0, days = 0; };
 
-/// Loads into `folder`, which does not exist yet.
-Result<Loaded> load(const Settings& settings, const fs::path& folder, const Arguments& arguments, Language language) {
+/// Loads into `folder`, or the database of the settings, which hold no organisation yet; `begun` from when something is there.
+Result<Loaded> load(const Settings& settings, const fs::path& folder, const Arguments& arguments, Language language, bool& begun) {
     const std::string from = arguments.value_or("from", (demo_folder() / arguments.value_or("sample", first_sample)).string());
     HUIYIN_TRY(Json demo, read_demo(from));
     demo["whole"] = arguments.has("whole");
@@ -76,8 +77,9 @@ Result<Loaded> load(const Settings& settings, const fs::path& folder, const Argu
     HUIYIN_TRY(const Instant begin, demo_begin(demo, zone, until));
     VirtualClock clock(begin);
     CountedIds ids(static_cast<std::uint64_t>(std::as_const(demo)["seed"].int_or(1)) << 32U);
-    HUIYIN_TRY(const auto data, DataFolder::make(folder, {Sharing::alone, true}));
+    HUIYIN_TRY(const auto data, DataFolder::make(folder, stored(settings, {Sharing::alone, true})));
     const Json& name = std::as_const(demo)["organisation"]["name"];
+    begun = true;
     const Charter charter{OrganisationId(ids.next(begin)), {name["zh"].string_or(""), name["en"].string_or("")}, zone, std::move(named)};
     data->found(charter);
     const auto engine = make_engine(*data, charter, std::move(packs), clock, ids);
@@ -92,15 +94,31 @@ Result<Loaded> load(const Settings& settings, const fs::path& folder, const Argu
     return loaded;
 }
 
+/// Into PostgreSQL, whole or not at all: what has not come to an end is taken back.
+Result<Loaded> load_into_store(const Settings& settings, const Arguments& arguments, Language language) {
+    bool begun = false;                                  // what was there before is not ours to take back
+    const auto take_back = [&] { if (begun) store::remove_organisation({.address = settings.text("store"), .organisation = settings.text("organisation.id")}); };
+    try {
+        Result<Loaded> loaded = load(settings, settings.text("data"), arguments, language, begun);
+        if (!loaded.ok()) take_back();
+        return loaded;
+    } catch (...) {
+        take_back();
+        throw;
+    }
+}
+
 /// Whole or not at all: loaded beside its place, and moved there when it is complete.
 Result<Loaded> load_whole(const Settings& settings, const Arguments& arguments, Language language) {
+    if (!settings.text("store").empty()) return load_into_store(settings, arguments, language);
     const fs::path place = fs::absolute(settings.text("data")).lexically_normal();
     std::error_code error;
     if (fs::exists(place / database, error)) return Problem("data.exists", {{"folder", settings.text("data")}});
     fs::path beside = place;
     if (!beside.has_filename()) beside = beside.parent_path();
     beside += ".loading-" + std::to_string(::getpid());
-    Result<Loaded> loaded = load(settings, beside, arguments, language);
+    bool begun = false;
+    Result<Loaded> loaded = load(settings, beside, arguments, language, begun);
     if (loaded.ok()) {
         force_to_disk(beside / database);
         fs::create_directories(place, error);
@@ -115,7 +133,7 @@ int run_demo(const Arguments& arguments, const Context& context) {
     const auto settings = Settings::load(arguments, process_environment());
     if (!settings.ok()) return give_up(context, settings.problem());
     if (arguments.has("sign-ins")) {
-        const auto data = DataFolder::open(settings->text("data"), {Sharing::beside});
+        const auto data = DataFolder::open(settings->text("data"), stored(*settings, {Sharing::beside}));
         if (!data.ok()) return give_up(context, data.problem());
         const auto sample = (*data)->store().read()->document(sample_document);
         if (!sample) return give_up(context, Problem("demo.no-sample", {{"folder", settings->text("data")}}));
@@ -150,7 +168,7 @@ Command demo_command() {
                           {"whole", "", {"载入全部，而不是其中较小的一部分", "load all of it where a smaller part is loaded otherwise"}},
                           {"sign-ins", "", {"再次列出示例账号：账号、密码、人员", "list the sample accounts again: login, password, person"}},
                           {"from", "DIR", {"示例文件的目录（默认随程序附带）", "directory of the sample's files (default: those that came along)"}}};
-    command.settings = {"data", "packs"};
+    command.settings = {"data", "store", "organisation.id", "packs"};
     command.run = run_demo;
     return command;
 }

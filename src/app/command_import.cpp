@@ -121,7 +121,7 @@ Command import_command() {
                           {"confirm", "REASON", {"明知有提醒仍继续的理由", "why one goes on in spite of warnings"}},
                           {"sheet", "NAME", {"工作簿中的工作表（默认为第一张有内容的）", "sheet of the workbook (default: the first that holds something)"}},
                           {"key", "KEY", {"幂等键：同一键只导入一次", "idempotency key: the same key imports once"}}};
-    command.settings = {"data", "packs"};
+    command.settings = {"data", "store", "organisation.id", "packs"};
     command.run = run_import;
     return command;
 }

@@ -36,7 +36,7 @@ Done found(const Settings& settings, const Founding& founding, Language language
     RandomIds ids;
     HUIYIN_TRY(Packs packs, installed_packs(settings, language, {}));
     HUIYIN_TRY(const calendar::Zone zone, calendar::Zone::named(settings.text("organisation.zone")));
-    HUIYIN_TRY(const auto data, DataFolder::make(settings.text("data"), {}));
+    HUIYIN_TRY(const auto data, DataFolder::make(settings.text("data"), stored(settings, {})));
     const Charter charter{OrganisationId(ids.next(clock.now())), name_of(settings), zone, {}};
     data->found(charter);
     const auto engine = make_engine(*data, charter, std::move(packs), clock, ids);
@@ -68,7 +68,7 @@ Command init_command() {
     command.help.flags = {{"login", "LOGIN", {"管理员的账号（默认 admin）", "login of the administrator (default admin)"}},
                           {"name", "NAME", {"管理员的姓名（默认同账号）", "name of the administrator (default: the login)"}},
                           {"password-file", "FILE", {"第一行是密码的文件", "file whose first line is the password"}}};
-    command.settings = {"data", "packs", "organisation.name", "organisation.zone"};
+    command.settings = {"data", "store", "organisation.id", "packs", "organisation.name", "organisation.zone"};
     command.run = run_init;
     return command;
 }

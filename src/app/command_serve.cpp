@@ -129,7 +129,7 @@ int run_serve(const Arguments& arguments, const Context& context) {
     if (*ahead_ms > 0 && !place->data->store().read()->document("sample")) return give_up(context, Problem("app.ahead-sample"));
     JsonArray packs;
     for (const auto& pack : place->engine->policy()->packs()) packs.push_back(pack->id + " " + pack->version);
-    log(Level::info, "serve.starting", {{"version", api::program_version}, {"data", place->data->path().string()}, {"organisation", place->charter.name.in(context.language)}, {"packs", packs}});
+    log(Level::info, "serve.starting", {{"version", api::program_version}, {"data", place->data->place()}, {"organisation", place->charter.name.in(context.language)}, {"packs", packs}});
     try {
         serve(*place, *settings, clock, log, signals);
     } catch (const std::exception& error) {

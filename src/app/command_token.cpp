@@ -15,7 +15,7 @@ int run_token(const Arguments& arguments, const Context& context) {
         return give_up(context, Problem("app.flag-choice", {{"flag", "token"}, {"given", arguments.positionals[0]}, {"wanted", "add"}}));
     for (const char* needed : {"login", "name"})
         if (arguments.value_or(needed, "").empty()) return give_up(context, Problem("app.flag-missing", {{"flag", needed}, {"command", "token add"}}));
-    const auto data = DataFolder::open(settings->text("data"), {Sharing::beside});
+    const auto data = DataFolder::open(settings->text("data"), stored(*settings, {Sharing::beside}));
     if (!data.ok()) return give_up(context, data.problem());
     SystemClock clock;
     StoreBook book((*data)->store());
@@ -36,7 +36,7 @@ Command token_command() {
     command.help.details = {"令牌只显示这一次，数据中只保存其摘要。以 Authorization: Bearer 令牌 使用。账号停用后令牌随之失效。",
                             "The token is shown once; only its digest is kept. It is used as Authorization: Bearer TOKEN, and ends with its account."};
     command.help.flags = {{"login", "LOGIN", {"以哪个账号的人员行事", "account as whose person it acts"}}, {"name", "NAME", {"令牌的用途", "what the token is for"}}};
-    command.settings = {"data"};
+    command.settings = {"data", "store", "organisation.id"};
     command.run = run_token;
     return command;
 }

@@ -46,7 +46,7 @@ struct Findings {
 void print_text(const Findings& found, const DataFolder& data, Language language) {
     const ledger::Report& report = found.report;
     const auto count = [](std::int64_t n) { return std::to_string(n); };
-    std::cout << message(language, "verify.counts", {{"folder", data.path().string()}, {"events", count(report.events)}, {"records", count(report.records)},
+    std::cout << message(language, "verify.counts", {{"folder", data.place()}, {"events", count(report.events)}, {"records", count(report.records)},
                                                      {"checkpoints", count(report.checkpoints)}, {"rest", count(report.after_last_checkpoint)}}) << "\n";
     if (!report.head.empty()) std::cout << message(language, "verify.head", {{"hash", report.head}}) << "\n";
     if (report.broken) std::cout << message(language, "verify.broken", {{"what", message(language, *report.broken)}}) << "\n";
@@ -69,9 +69,9 @@ int run_verify(const Arguments& arguments, const Context& context) {
         if (!read.ok()) return give_up(context, read.problem());
         kept = *read;
     }
-    auto data = DataFolder::open(settings->text("data"), {});
+    auto data = DataFolder::open(settings->text("data"), stored(*settings, {}));
     const bool server_runs = !data.ok() && data.problem().code == "data.locked";
-    if (server_runs) data = DataFolder::open(settings->text("data"), {Sharing::beside});
+    if (server_runs) data = DataFolder::open(settings->text("data"), stored(*settings, {Sharing::beside}));
     if (!data.ok()) return give_up(context, data.problem());
 
     Findings found;
@@ -114,7 +114,7 @@ Command verify_command() {
     command.help.flags = {{"checkpoint", "FILE", {"与另行保存的校验点核对", "compare with a checkpoint kept elsewhere"}},
                           {"export", "FILE", {"导出最后一个校验点，供另行保存（- 为标准输出）", "export the last checkpoint, to be kept elsewhere (-: standard output)"}},
                           {"format", "FORMAT", {"输出格式：text 或 json", "format of the output: text or json"}}};
-    command.settings = {"data", "packs"};
+    command.settings = {"data", "store", "organisation.id", "packs"};
     command.run = run_verify;
     return command;
 }

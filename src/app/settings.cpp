@@ -59,11 +59,13 @@ const std::vector<SettingKey>& setting_keys() {
     using enum SettingKind;
     static const std::vector<SettingKey> keys{
         {"data", path, ".huiyin", "DIR", {"数据目录", "directory of the data"}},
+        {"store", text, "", "URL", {"数据库：postgresql://…（默认为数据目录中的 SQLite 文件）；密码宜写在 HUIYIN_STORE 或 ~/.pgpass 中", "database: postgresql://… (default: an SQLite file in the data directory); a password is better kept in HUIYIN_STORE or ~/.pgpass"}},
         {"listen", text, "127.0.0.1", "ADDRESS", {"监听地址", "address to listen on"}},
         {"port", integer, "8080", "PORT", {"端口，0 为任意空闲端口", "port; 0 takes any free one"}, 0, 65535},
         {"packs", path, "", "DIR", {"制度包目录（默认随程序附带）", "directory of the policy packs (default: those that came along)"}},
         {"console", path, "", "DIR", {"控制台文件目录（默认随程序附带）", "directory of the console (default: the one that came along)"}},
         {"log", choice, "info", "LEVEL", {"日志级别：debug、info、warn、error", "log level: debug, info, warn, error"}, 0, 0, {"debug", "info", "warn", "error"}},
+        {"organisation.id", text, "default", "ID", {"在共用的数据库中区分组织的标识", "which organisation of a database that several share"}},
         {"organisation.name", text, "", "NAME", {"新建组织的名称", "name of an organisation that is created"}},
         {"organisation.zone", text, "Asia/Shanghai", "ZONE", {"组织所在时区", "time zone of the organisation"}},
         {"tls.certificate", path, "", "FILE", {"TLS 证书链（PEM）", "TLS certificate chain (PEM)"}},

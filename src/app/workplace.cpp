@@ -51,9 +51,15 @@ std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Charter& cha
     return std::make_unique<engine::Engine>(data.store(), clock, ids, std::move(packs), std::move(options));
 }
 
+DataFolder::Options stored(const Settings& settings, DataFolder::Options options) {
+    options.store = settings.text("store");
+    options.organisation = settings.text("organisation.id");
+    return options;
+}
+
 Result<Workplace> open_workplace(const Settings& settings, Language language, Clock& clock, IdSource& ids, DataFolder::Options options) {
     Workplace place;
-    HUIYIN_TRY(place.data, DataFolder::open(settings.text("data"), options));
+    HUIYIN_TRY(place.data, DataFolder::open(settings.text("data"), stored(settings, options)));
     HUIYIN_TRY(place.charter, place.data->charter());
     HUIYIN_TRY(Packs packs, installed_packs(settings, language, place.charter.packs));
     place.engine = make_engine(*place.data, place.charter, std::move(packs), clock, ids);

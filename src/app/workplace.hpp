@@ -24,6 +24,8 @@ struct Workplace {
 /// Prints their diagnostics when one has errors. Problems: packs.faulty, packs.missing {pack}, those of `compile_library`.
 [[nodiscard]] Result<Packs> installed_packs(const Settings& settings, Language language, const std::vector<std::string>& named);
 
+/// The options, with the database that the settings name.
+[[nodiscard]] DataFolder::Options stored(const Settings& settings, DataFolder::Options options);
 /// Opens the data directory of the settings. Problems: those of `installed_packs` and `DataFolder::open`. Throws store::Failure.
 [[nodiscard]] Result<Workplace> open_workplace(const Settings& settings, Language language, Clock& clock, IdSource& ids, DataFolder::Options options);
 [[nodiscard]] std::unique_ptr<engine::Engine> make_engine(DataFolder& data, const Charter& charter, Packs packs, Clock& clock, IdSource& ids);

@@ -28,6 +28,10 @@ struct PostgresOptions {
 
 /// Whether the address means PostgreSQL: it begins with postgresql:// or postgres://.
 [[nodiscard]] bool is_postgres(const std::string& address);
+/// As it may be told and logged.
+[[nodiscard]] std::string without_password(const std::string& address);
+/// Takes back everything of an organisation that has not come to stand. Throws Failure.
+void remove_organisation(const PostgresOptions& options);
 /// Opens whichever it means.
 [[nodiscard]] std::unique_ptr<Store> open(const std::string& address, const std::string& organisation, bool durable);
 

@@ -78,6 +78,10 @@ inline constexpr const char* desk_visit = R"json({"properties": {
     "case": {"x-title": {"zh": "事项", "en": "Case"}, "x-ref": "case", "x-back": "visits"},
     "words": {"x-title": {"zh": "经过", "en": "What happened"}, "type": "string"}}})json";
 
+inline policy::Sources desk_sources() {
+    return {"d/", {{"d/policy.yaml", desk_policy}, {"d/case.json", desk_case}, {"d/visit.json", desk_visit}, {"d/print/form.yaml", "title: {zh: 登记表, en: Form}\nblocks: [{row: [{label: {zh: 来电人, en: Caller}, value: caller}]}, {table: {related: visits, columns: [{label: {zh: 经过, en: Words}, value: words}]}}]\n"}}};
+}
+
 struct Desk : testing::Test {
     store::Temporary temporary;
     VirtualClock clock{*Instant::parse("2026-03-09T02:00:00Z")};          // Monday 10:00 in Shanghai
@@ -86,9 +90,8 @@ struct Desk : testing::Test {
     std::string head, clerk, lead, stranger, customer;
 
     void SetUp() override {
-        const policy::Sources files{"d/", {{"d/policy.yaml", desk_policy}, {"d/case.json", desk_case}, {"d/visit.json", desk_visit}, {"d/print/form.yaml", "title: {zh: 登记表, en: Form}\nblocks: [{row: [{label: {zh: 来电人, en: Caller}, value: caller}]}, {table: {related: visits, columns: [{label: {zh: 经过, en: Words}, value: words}]}}]\n"}}};
         std::string faults;
-        engine = engine_over(files, temporary, clock, ids, faults);
+        engine = engine_over(desk_sources(), temporary, clock, ids, faults);
         ASSERT_TRUE(engine) << faults;
         head = hire("周主任", R"(["desk.head"])", "");
         clerk = hire("钱工", R"(["desk.clerk"])", head);

@@ -187,27 +187,6 @@ TEST_F(Postgres, OutlivesACrashOfTheServer) {
     EXPECT_EQ(count("t.case"), 2);
 }
 
-TEST_F(Postgres, KeepsTextsThatItCannotHoldAsNearAsItCan) {
-    own.store->write([](WriteTransaction& tx) {
-        RecordRow row = record("r1", 1);
-        row.title = std::string("a\0b", 3);
-        row.fields = JsonObject{{"name", std::string("x\0y", 3)}};
-        tx.put_record(row, {});
-        tx.put_index("r1", "t.case", {{"name", std::string("x\0y", 3)}});
-        tx.put_search("r1", "t.case", {std::string("投诉\0登记", 13)});
-    });
-    const auto view = own.store->read();
-    EXPECT_EQ(view->record("r1")->fields["name"].as_string(), std::string("x\0y", 3));
-    EXPECT_EQ(view->record("r1")->title, "a\xEF\xBF\xBD" "b");
-    EXPECT_EQ(view->records_with("t.case", "name", std::string("x\0y", 3), 2).size(), 1u);
-    EXPECT_EQ(view->search("登记", {}, 2).size(), 1u);
-    EXPECT_EQ(view->search("诉登", {}, 2).size(), 0u);
-    RecordFilter filter;
-    filter.types = {"t.case"};
-    filter.condition = Condition{Condition::Kind::equal, {}, "name", std::string("x\0y", 3)};
-    EXPECT_EQ(view->records(filter).rows.size(), 1u);
-}
-
 TEST_F(Postgres, RefusesADatabaseFromTheFuture) {
     Connection connection(PostgresServer::running().address(), "x", false);
     connection.script("CREATE SCHEMA future; CREATE TABLE future.schema_version (number BIGINT PRIMARY KEY, at TIMESTAMPTZ NOT NULL DEFAULT now()); INSERT INTO future.schema_version (number) VALUES (999)");

@@ -23,13 +23,6 @@ std::string trimmed(std::string text) {
     return text;
 }
 
-/// Texts of PostgreSQL hold no U+0000. The sign for what cannot be shown takes its place, in what is kept and in what is asked.
-std::string without_nul(std::string_view text) {
-    std::string out;
-    for (const char c : text) c == '\0' ? out += "\xEF\xBF\xBD" : out += c;
-    return out;
-}
-
 /// Connection exceptions, but for a violation of the protocol, which is our own mistake; and the server shutting down.
 bool is_lost(std::string_view state) { return (begins(state, "08") && state != "08P01") || begins(state, "57P"); }
 
@@ -52,8 +45,7 @@ Prepared::Value& Prepared::value(int number) {
     return values_[count - 1];
 }
 void Prepared::bind_text(int number, std::string_view text) {
-    const bool has_nul = text.find('\0') != std::string_view::npos;
-    value(number) = {has_nul ? without_nul(text) : std::string(text), type_text, false};
+    value(number) = {std::string(text), type_text, false};
 }
 void Prepared::bind_integer(int number, std::int64_t whole) {
     const std::uint64_t big = htobe64(static_cast<std::uint64_t>(whole));

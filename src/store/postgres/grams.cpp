@@ -32,7 +32,7 @@ std::vector<std::string_view> characters(std::string_view text) {
 std::string dense(std::string_view body) {
     std::string out;
     for (const char c : body)
-        if (!sql::is_blank(c)) out += c == '\0' ? '\x01' : c;
+        if (!sql::is_blank(c)) out += c;
     return out;
 }
 

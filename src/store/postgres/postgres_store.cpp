@@ -5,6 +5,7 @@
 // committed before it: numbers have no gaps, the chain of events has one end, and a duty that falls due is fired by whoever comes
 // first. When the transaction is undone by the server, or the connection is lost before the commit, the jobs are run again.
 // When it is lost during the commit, the number of the group, which every group leaves in the table `writer`, tells whether it stands.
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -70,7 +71,7 @@ public:
                 pool_.pop_back();
             }
         }
-        if (!connection) connection = connect();
+        if (!connection) connection = connect_within(std::min(options_.patience_ms, reader_patience_ms));
         return std::make_unique<Snapshot>(*this, std::move(connection));
     }
 
@@ -92,6 +93,8 @@ public:
     void checkpoint() override {}                        // the server keeps its own log
 
 private:
+    static constexpr int reader_patience_ms = 3'000;     // who only looks would rather be told
+
     /// A reader's connection inside a transaction with one snapshot; it goes back to the pool when the view goes.
     class Snapshot : public Reading<ReadView> {
     public:
@@ -273,13 +276,14 @@ private:
         }
     }
 
-    /// A new connection, tried for until patience ends. Throws Failure.
-    void restore() {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.patience_ms);
+    void restore() { writer_ = connect_within(options_.patience_ms); }
+
+    /// A new connection, tried for until patience ends: a server that starts again is soon back. Throws Failure.
+    std::unique_ptr<Connection> connect_within(int patience_ms) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
         for (int wait_ms = 20;; wait_ms = std::min(wait_ms * 2, 500)) {
             try {
-                writer_ = connect();
-                return;
+                return connect();
             } catch (const Lost& lost) {
                 if (std::chrono::steady_clock::now() >= until || is_stopping()) throw Failure(lost.what());
             }
@@ -333,6 +337,18 @@ private:
 }  // namespace huiyin::store::postgres
 
 namespace huiyin::store {
+
+void remove_organisation(const PostgresOptions& options) {
+    postgres::Connection connection(options.address, options.organisation, true);
+    std::vector<std::string> tables;
+    {
+        postgres::Query q(connection, "SELECT CAST(table_name AS TEXT) FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = 'organisation_id'");
+        while (q.next()) tables.push_back(q.text(0));
+    }
+    connection.execute("BEGIN");
+    for (const std::string& table : tables) postgres::Query(connection, "DELETE FROM " + table + " WHERE organisation_id = $1").bind(1, options.organisation).run();
+    connection.execute("COMMIT");
+}
 
 std::unique_ptr<Store> open_postgres(const PostgresOptions& options) { return std::make_unique<postgres::PostgresStore>(options); }
 

@@ -3,6 +3,8 @@
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+
 namespace huiyin::store::sql {
 
 std::string folded(std::string_view text) {
@@ -31,8 +33,9 @@ std::vector<std::string> words_of(std::string_view search) {
 
 std::string search_body(const std::vector<std::string>& texts) {
     std::string body;
-    // U+0001 between texts is a token of its own.
+    // U+0001 between texts is a token of its own, and parts them as U+0000 parts words.
     for (const std::string& text : texts) body += (body.empty() ? "" : "\x01") + folded(text);
+    std::replace(body.begin(), body.end(), '\0', '\x01');
     return body;
 }
 

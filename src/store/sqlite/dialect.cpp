@@ -42,7 +42,9 @@ public:
     std::string field_compares(const Condition& condition, const char* sign, const Bound& bound) const override {
         const Json& value = condition.value;
         if (value.is_bool()) return field_type(condition.field, bound) + sign + (value.as_bool() ? "'true'" : "'false'");
-        const std::string text = "json_extract(r.fields, " + bound(path_of(condition.field)) + ")" + sign;
+        // What is bound has another sign in place of U+0000.
+        const bool has_nul = value.is_string() && value.as_string().find('\0') != std::string::npos;
+        const std::string text = std::string("json_extract(") + (has_nul ? "replace(r.fields, '\\u0000', '\\ufffd')" : "r.fields") + ", " + bound(path_of(condition.field)) + ")" + sign;
         return text + (value.is_string() ? bound(value.as_string()) : "CAST(" + bound(value.dump()) + " AS REAL)");
     }
 
