@@ -52,7 +52,7 @@ export const en_us_administration: Record<keyof typeof zh_cn_administration, str
   'import.type': 'Import as',
   'import.action': 'What each row does',
   'import.creates': 'Create a record',
-  'import.acts_how': 'Each row names a record that exists, by its number or by the columns that this action does not ask for; the other columns are entered there.',
+  'import.acts_how': 'Each row finds a record that exists, by its number or by what stands in it already (columns that this action does not ask for); the other columns are what is entered now. The empty sheet has them all.',
   'import.confirm': 'Why to go on in spite of warnings (leave empty to be told of them)',
   'import.moved_on': '{{n}} of the records have moved on since, so this import cannot be undone; correct them one by one:',
   'import.undo_acts': 'All {{n}} records will stand as they stood before the import; the ledger keeps its events.',

@@ -51,7 +51,7 @@ export const zh_cn_administration = {
   'import.type': '导入为',
   'import.action': '每行做什么',
   'import.creates': '新建单据',
-  'import.acts_how': '每行按编号，或按该操作不填写的列，找到已有的一条单据；其余各列填入其中。',
+  'import.acts_how': '每行先找到一条已有的单据：按编号，或按它已有的内容（这个操作不填的列）；其余各列是这次要填的。表头模板中都有。',
   'import.confirm': '有提醒时继续的理由（不填则列出提醒）',
   'import.moved_on': '其中 {{n}} 条在导入后又有变动，这次导入不能撤销；请逐条更正：',
   'import.undo_acts': '全部 {{n}} 条单据将恢复到导入前；记录留在台账中。',

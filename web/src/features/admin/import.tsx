@@ -58,6 +58,8 @@ function ImportPanels({ creates }: { creates: boolean }) {
     run.reset();
   };
   const report = run.data;
+  // A reason is asked for once something was warned of; it is given with the next check.
+  const warned = action !== '' && (confirm !== '' || report?.errors.some((error) => error.code.includes('confirm')));
   return (
     <>
       <div className="panel stack spaced">
@@ -72,18 +74,17 @@ function ImportPanels({ creates }: { creates: boolean }) {
           </label>
         ) : null}
         {action && <p className="muted">{t('import.acts_how')}</p>}
-        {action && (
+        {warned && (
           <label className="stack-tight">{t('import.confirm')}
-            <Input value={confirm} maxLength={200} onChange={(event) => { set_confirm(event.target.value); run.reset(); }} />
+            <Input value={confirm} maxLength={200} onChange={(event) => set_confirm(event.target.value)} />
           </label>
         )}
         <div className="row wrap" role="group" aria-label={t('import.file')}>
           <input ref={input} className="visually-hidden" type="file" accept=".xlsx,.csv,text/csv" tabIndex={-1} aria-label={t('import.file')}
             onChange={(event) => { set_file(event.target.files?.[0] ?? null); run.reset(); event.target.value = ''; }} />
           <Button icon={<Icon name="file" size={16} />} onClick={() => input.current?.click()}>{t('import.choose')}</Button>
-          {file && <span>{file.name}</span>}
-          <span className="spacer" />
-          {chosen && <Button type="link" loading={template.isPending} onClick={() => template.mutate()}>{t('import.template')}</Button>}
+          {chosen && <Button type="text" loading={template.isPending} onClick={() => template.mutate()}>{t('import.template')}</Button>}
+          {file && <strong>{file.name}</strong>}
         </div>
         <div className="row wrap">
           <Button type={report ? 'default' : 'primary'} disabled={!file || !type} loading={run.isPending} onClick={() => run.mutate('none')}>{t('import.check')}</Button>
