@@ -11,6 +11,19 @@ using policy::Field;
 
 bool is_called(const Field& field, const std::string& heading) { return heading == field.name || heading == field.title.zh || heading == field.title.en; }
 
+/// "数量（件）" is 数量: what stands in brackets behind a name is a remark.
+std::string without_remark(std::string text) {
+    const std::size_t bracket = std::min(text.find("（"), text.find('('));
+    if (bracket != std::string::npos && bracket > 0) text.resize(bracket);
+    const std::size_t last = text.find_last_not_of(' ');
+    return last == std::string::npos ? std::string() : text.substr(0, last + 1);
+}
+
+bool is_called_but_for_remarks(const Field& field, const std::string& heading) {
+    const std::string bare = without_remark(heading);
+    return !bare.empty() && (bare == without_remark(field.title.zh) || bare == without_remark(field.title.en));
+}
+
 bool is_number_heading(const std::string& heading) {
     return heading == "number" || heading == message(Language::zh, "export.number") || heading == message(Language::en, "export.number");
 }
@@ -62,6 +75,7 @@ ImportColumn ImportColumns::read(const std::string& heading, std::vector<ImportF
     for (const Field& field : type_.form.fields)
         if (!column.field && (!field.derived || acts_) && is_called(field, heading)) column.field = &field;
     column.is_number = acts_ && !column.field && is_number_heading(heading);
+    if (!column.holds_something()) column.field = only_one_called(heading);
     if (!column.holds_something()) {
         if (!heading.empty() && !is_error_heading(heading)) faults.push_back({1, heading, unknown_column(type_, heading), true});
         return column;
@@ -74,6 +88,17 @@ ImportColumn ImportColumns::read(const std::string& heading, std::vector<ImportF
         column = {};
     }
     return column;
+}
+
+/// The field of that name but for remarks, unless several have it.
+const Field* ImportColumns::only_one_called(const std::string& heading) const {
+    const Field* found = nullptr;
+    for (const Field& field : type_.form.fields) {
+        if ((field.derived && !acts_) || !is_called_but_for_remarks(field, heading)) continue;
+        if (found) return nullptr;
+        found = &field;
+    }
+    return found;
 }
 
 bool ImportColumns::is_asked(const Field& field) const { return asks(*acts_->action, field.name); }

@@ -44,6 +44,7 @@ public:
 
 private:
     [[nodiscard]] ImportColumn read(const std::string& heading, std::vector<ImportFault>& faults) const;
+    [[nodiscard]] const policy::Field* only_one_called(const std::string& heading) const;
     [[nodiscard]] bool is_asked(const policy::Field& field) const;
     [[nodiscard]] bool is_named_key(const ImportColumn& column) const;
 

@@ -54,6 +54,16 @@ TEST_F(Imports, AWorkbookIsTakenOnceAndUndoneAsAWhole) {
     EXPECT_TRUE(json("POST", customers + "?commit=true", file)["committed"].bool_or(false)) << "what was undone may come again";
 }
 
+TEST_F(Imports, AHeadingMayCarryARemarkInBrackets) {
+    const Json taken = json("POST", customers + "?commit=true", workbook({{"名称（全称）", "类别 ", "电话 (手机)"}, {"华信仪器", "单位", "13812340001"}}));
+    EXPECT_TRUE(taken["committed"].bool_or(false)) << taken.dump();
+    EXPECT_EQ(json("GET", "/api/v1/records/base.customer")["items"].as_array().at(0)["title"].string_or(""), "华信仪器");
+    const Json twice = json("POST", customers, workbook({{"名称", "名称（简称）", "类别"}, {"北方建材", "北建", "单位"}}));
+    EXPECT_EQ(twice["errors"].as_array().at(0)["code"].string_or(""), "csv.column-twice") << twice.dump();
+    const Json unknown = json("POST", customers, workbook({{"名称", "（名称）", "类别"}, {"北方建材", "北建", "单位"}}));
+    EXPECT_EQ(unknown["errors"].as_array().at(0)["column"].string_or(""), "（名称）") << unknown.dump();
+}
+
 TEST_F(Imports, ASheetIsChosenAndADamagedOneRefused) {
     const std::string file = workbook({{"名称", "类别", "电话"}, {"华信仪器", "单位", "13812340001"}});
     EXPECT_FALSE(json("POST", customers, file)["committed"].bool_or(true)) << "only checked";
