@@ -21,6 +21,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 TYPE = "crash-test.note"
+GONE = (OSError, http.client.HTTPException, ValueError)      # what a client meets when the server is
 
 
 class Node:
@@ -82,6 +83,8 @@ class Client:
 class Load:
     """What one thread does: creates notes and adds lines to its own, remembering what was acknowledged."""
 
+    unanswered = (503,)               # statuses that say: perhaps later
+
     def __init__(self, number, random_):
         self.number, self.random = number, random_
         self.count = 0
@@ -102,24 +105,29 @@ class Load:
         client = Client(port, token)
         try:
             while True:
-                again = self.pending is not None
-                if not again:
-                    self.pending = self.next_command()
-                key, path, body = self.pending
-                status, answer, replay = client.ask("POST", path, body, key)
-                if status == 503:
-                    continue
-                if status not in (200, 201):
-                    print(f"refused: {status} {answer}")
-                    os._exit(1)
-                self.resent += again
-                self.acknowledged[key] = answer
-                lines = self.notes.setdefault(answer["id"], [0, []])
-                lines[0] = answer["version"]
-                lines[1].append(key)
-                self.pending = None
-        except (OSError, http.client.HTTPException, ValueError):
+                self.step(client)
+        except GONE:
             return                    # the server is gone; whatever is pending is sent again
+
+    def step(self, client):
+        """Sends one command; whether it was answered."""
+        again = self.pending is not None
+        if not again:
+            self.pending = self.next_command()
+        key, path, body = self.pending
+        status, answer, _ = client.ask("POST", path, body, key)
+        if status in self.unanswered:
+            return False
+        if status not in (200, 201):
+            print(f"refused: {status} {answer}")
+            os._exit(1)
+        self.resent += again
+        self.acknowledged[key] = answer
+        lines = self.notes.setdefault(answer["id"], [0, []])
+        lines[0] = answer["version"]
+        lines[1].append(key)
+        self.pending = None
+        return True
 
 
 def all_notes(client):
@@ -176,6 +184,19 @@ def verify(arguments, data, packs, node, loads, token):
     subprocess.run([arguments.program, "verify", "--data", data, "--packs", packs], check=True)
 
 
+def found(program, folder):
+    """An organisation with the pack of this test: its data, the packs, a token of its administrator."""
+    packs, data = os.path.join(folder, "packs"), os.path.join(folder, "data")
+    os.mkdir(packs)
+    os.symlink(HERE.parent.parent / "policies" / "base", os.path.join(packs, "base"))
+    os.symlink(HERE / "pack", os.path.join(packs, "crash-test"))
+    subprocess.run([program, "init", "--data", data, "--packs", packs, "--login", "admin", "--name", "Admin"],
+                   input="crash test password\n", text=True, check=True, stdout=subprocess.DEVNULL)
+    token = subprocess.run([program, "token", "add", "--data", data, "--login", "admin", "--name", "crash"],
+                           text=True, check=True, capture_output=True).stdout.strip()
+    return data, packs, token
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
@@ -186,16 +207,8 @@ def main():
     print(f"crash: seed {arguments.seed}")
     random_ = random.Random(arguments.seed)
     folder = tempfile.mkdtemp(prefix="huiyin-crash-")
-    packs, data = os.path.join(folder, "packs"), os.path.join(folder, "data")
-    os.mkdir(packs)
-    os.symlink(HERE.parent.parent / "policies" / "base", os.path.join(packs, "base"))
-    os.symlink(HERE / "pack", os.path.join(packs, "crash-test"))
     try:
-        common = ["--data", data, "--packs", packs]
-        subprocess.run([arguments.program, "init", *common, "--login", "admin", "--name", "Admin"],
-                       input="crash test password\n", text=True, check=True, stdout=subprocess.DEVNULL)
-        token = subprocess.run([arguments.program, "token", "add", "--data", data, "--login", "admin", "--name", "crash"],
-                               text=True, check=True, capture_output=True).stdout.strip()
+        data, packs, token = found(arguments.program, folder)
         node = Node(arguments.program, data, packs)
         loads = [Load(number, random.Random(random_.random())) for number in range(arguments.threads)]
         began = time.monotonic()
@@ -216,4 +229,5 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
