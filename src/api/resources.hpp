@@ -56,6 +56,8 @@ private:
     Response session(const Call& call);
     Response sign_out(const Call& call);
     Response change_password(const Call& call);
+    Response tokens(const Call& call);
+    Response drop_token(const Call& call);
     Json session_document(const Caller& caller, const Request& request) const;
     // resources_meta.cpp
     Response meta(const Call& call);

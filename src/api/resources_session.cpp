@@ -55,4 +55,22 @@ Response Resources::change_password(const Call& call) {
     return changed.ok() ? Response(204) : problem_response(changed.problem(), call.language);
 }
 
+/// One's own; an administrator's question may be for everybody's.
+Response Resources::tokens(const Call& call) {
+    const bool all = call.request.query_flag("all");
+    if (all && !has_capability(call, "admin")) return problem_response(Problem("access.tokens"), call.language);
+    JsonArray items;
+    for (const Grant& grant : sign_ins_.machines(all ? PersonId() : call.caller.person)) {
+        const Json person = engine_.person(engine::Actor{grant.person, call.language});
+        items.push_back(JsonObject{{"id", SignIns::machine_id(grant)}, {"name", grant.name}, {"person", JsonObject{{"id", grant.person.text}, {"name", person["name"]}}}, {"made_at", grant.created_at.to_string()}});
+    }
+    return Response::json(200, JsonObject{{"items", std::move(items)}});
+}
+
+Response Resources::drop_token(const Call& call) {
+    const PersonId whose = has_capability(call, "admin") ? PersonId() : call.caller.person;
+    const Result<Grant> dropped = sign_ins_.drop_machine(call.request.param("token"), whose, call.caller.person);
+    return dropped.ok() ? Response(204) : problem_response(dropped.problem(), call.language);
+}
+
 }  // namespace huiyin::api

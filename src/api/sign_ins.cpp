@@ -212,7 +212,7 @@ Done SignIns::put_account(const std::string& given_login, const PersonId& person
     return {};
 }
 
-Result<std::string> SignIns::add_machine(const std::string& given_login, const std::string& name) {
+Result<std::string> SignIns::add_machine(const std::string& given_login, const std::string& name, const PersonId& by) {
     const auto account = book_.account(lower(given_login));
     if (!account || name.empty()) return Problem("session.no-such-login", {{"login", given_login}});
     const std::string token = "huiyin_" + to_base64url(random_bytes(token_bytes));
@@ -221,8 +221,25 @@ Result<std::string> SignIns::add_machine(const std::string& given_login, const s
     grant.person = account->person;
     grant.name = name;
     grant.created_at = clock_.now();
-    book_.save(grant);
+    book_.make_machine(grant, by);
     return token;
+}
+
+std::vector<Grant> SignIns::machines(const PersonId& person) {
+    std::vector<Grant> found = book_.machines();
+    if (!person.empty()) std::erase_if(found, [&](const Grant& grant) { return !(grant.person == person); });
+    return found;
+}
+
+Result<Grant> SignIns::drop_machine(const std::string& id, const PersonId& person, const PersonId& by) {
+    for (Grant& grant : machines(person)) {
+        if (machine_id(grant) != id) continue;
+        book_.drop_machine(grant, by, clock_.now());
+        const std::lock_guard lock(mutex_);
+        cache_.erase(grant.hash);
+        return std::move(grant);
+    }
+    return Problem("token.no-such", {{"token", id}});
 }
 
 }  // namespace huiyin::api

@@ -57,6 +57,10 @@ public:
     virtual std::optional<Grant> grant(const std::string& hash) = 0;
     virtual void save(const Grant& grant) = 0;
     virtual void drop_session(const std::string& hash) = 0;
+    /// The tokens of machines, oldest first. Making and dropping one stands in the ledger with who did it; nobody is the command line.
+    virtual std::vector<Grant> machines() = 0;
+    virtual void make_machine(const Grant& grant, const PersonId& by) = 0;
+    virtual void drop_machine(const Grant& grant, const PersonId& by, Instant at) = 0;
     virtual std::optional<FeedKey> feed_key(const PersonId& person) = 0;
     virtual void save(const FeedKey& key) = 0;
     virtual void drop_feed_key(const PersonId& person) = 0;
@@ -92,7 +96,13 @@ public:
     /// Makes or changes an account. Problems: those of `acceptable_password`, session.login-form.
     Done put_account(const std::string& login, const PersonId& person, const std::string& password);
     /// A token for a machine that acts as the login's person. Problems: session.no-such-login.
-    Result<std::string> add_machine(const std::string& login, const std::string& name);
+    Result<std::string> add_machine(const std::string& login, const std::string& name, const PersonId& by = {});
+    /// Those that act as the person; of everybody when empty.
+    [[nodiscard]] std::vector<Grant> machines(const PersonId& person);
+    /// What the token is called by where it must not be shown: the beginning of its digest.
+    [[nodiscard]] static std::string machine_id(const Grant& grant) { return grant.hash.substr(0, 12); }
+    /// Ends one of `machines(person)`, here at once and in other processes within seconds. Problems: token.no-such {token}.
+    Result<Grant> drop_machine(const std::string& id, const PersonId& person, const PersonId& by);
 
     /// A key for the person's feed, shown this once; the one before it ends.
     std::string make_feed_key(const Caller& caller, const std::string& origin, Language language);

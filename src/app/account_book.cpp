@@ -1,5 +1,8 @@
 #include "app/account_book.hpp"
 
+#include "base/id.hpp"
+#include "ledger/ledger.hpp"
+
 namespace huiyin::app {
 namespace {
 
@@ -15,6 +18,18 @@ api::Account account_of(const store::AccountRow& row) {
 }
 
 std::string feed_document(const PersonId& person) { return "calendar-feed/" + person.text; }
+
+/// Whoever lets a machine in, or shuts it out, is known afterwards.
+void tell(store::WriteTransaction& tx, const char* type, const api::Grant& grant, const PersonId& by, Instant at) {
+    store::EventRow event;
+    event.id = RandomIds().next(at);
+    event.type = type;
+    event.at = event.entered_at = at;
+    event.actor = by.text;
+    event.data = JsonObject{{"token", api::SignIns::machine_id(grant)}, {"name", grant.name}, {"person", grant.person.text}};
+    std::vector<store::EventRow> events{std::move(event)};
+    ledger::append(tx, events);
+}
 
 }  // namespace
 
@@ -62,13 +77,37 @@ std::optional<api::Grant> StoreBook::grant(const std::string& hash) {
 }
 
 void StoreBook::save(const api::Grant& grant) {
+    HUIYIN_ASSERT(!grant.is_machine());
     store_.write([&](store::WriteTransaction& tx) {
-        if (grant.is_machine()) {
-            tx.put_token({grant.hash, grant.person.text, grant.name, grant.created_at});
-            return;
-        }
         // CSRF tokens are worked out from the session's token; their column holds the mark of the password instead.
         tx.put_session({grant.hash, grant.person.text, grant.login, grant.password_mark, grant.created_at, grant.expires_at});
+    });
+}
+
+std::vector<api::Grant> StoreBook::machines() {
+    std::vector<api::Grant> found;
+    for (const store::TokenRow& row : store_.read()->tokens()) {
+        api::Grant grant;
+        grant.hash = row.token_hash;
+        grant.person = PersonId(row.person);
+        grant.name = row.name;
+        grant.created_at = row.created_at;
+        found.push_back(std::move(grant));
+    }
+    return found;
+}
+
+void StoreBook::make_machine(const api::Grant& grant, const PersonId& by) {
+    store_.write([&](store::WriteTransaction& tx) {
+        tx.put_token({grant.hash, grant.person.text, grant.name, grant.created_at});
+        tell(tx, "token_made", grant, by, grant.created_at);
+    });
+}
+
+void StoreBook::drop_machine(const api::Grant& grant, const PersonId& by, Instant at) {
+    store_.write([&](store::WriteTransaction& tx) {
+        tx.drop_token(grant.hash);
+        tell(tx, "token_dropped", grant, by, at);
     });
 }
 

@@ -15,6 +15,9 @@ public:
     std::optional<api::Grant> grant(const std::string& hash) override;
     void save(const api::Grant& grant) override;
     void drop_session(const std::string& hash) override;
+    std::vector<api::Grant> machines() override;
+    void make_machine(const api::Grant& grant, const PersonId& by) override;
+    void drop_machine(const api::Grant& grant, const PersonId& by, Instant at) override;
     std::optional<api::FeedKey> feed_key(const PersonId& person) override;
     void save(const api::FeedKey& key) override;
     void drop_feed_key(const PersonId& person) override;

@@ -86,6 +86,7 @@ public:
     std::vector<AccountRow> accounts() override { return unwritten(Table::account).accounts(); }
     std::optional<SessionRow> session(const std::string& token_hash) override { return unwritten(Table::session).session(token_hash); }
     std::optional<TokenRow> token(const std::string& token_hash) override { return unwritten(Table::token).token(token_hash); }
+    std::vector<TokenRow> tokens() override { return unwritten(Table::token).tokens(); }
     std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version) override { return snapshot_.pack_files(pack, version); }
 
     void part(const std::function<void()>& job) override;
@@ -119,6 +120,7 @@ public:
     void drop_session(const std::string& token_hash) override { later(Table::session, [=](WriteTransaction& tx) { tx.drop_session(token_hash); }); }
     void drop_expired(Instant) override { throw AskDatabase(); }     // sessions and answers at once, and rarely
     void put_token(const TokenRow& row) override { later(Table::token, [row](WriteTransaction& tx) { tx.put_token(row); }); }
+    void drop_token(const std::string& token_hash) override { later(Table::token, [=](WriteTransaction& tx) { tx.drop_token(token_hash); }); }
     void put_device(const DeviceRow& row) override { later(Table::device, [row](WriteTransaction& tx) { tx.put_device(row); }); }
     void put_device_command(const DeviceCommandRow& row) override { later(Table::device, [row](WriteTransaction& tx) { tx.put_device_command(row); }); }
     void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) override { later({}, [=](WriteTransaction& tx) { tx.add_outbox(key, channel, message, at); }); }

@@ -118,6 +118,7 @@ public:
     virtual std::vector<AccountRow> accounts() = 0;
     virtual std::optional<SessionRow> session(const std::string& token_hash) = 0;
     virtual std::optional<TokenRow> token(const std::string& token_hash) = 0;
+    virtual std::vector<TokenRow> tokens() = 0;                                                                             ///< oldest first
     virtual std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version) = 0;
 };
 
@@ -159,6 +160,7 @@ public:
     virtual void drop_session(const std::string& token_hash) = 0;
     virtual void drop_expired(Instant now) = 0;                                                           ///< sessions, idempotency answers over 7 days old
     virtual void put_token(const TokenRow& row) = 0;
+    virtual void drop_token(const std::string& token_hash) = 0;
     virtual void put_device(const DeviceRow& row) = 0;                                                     ///< inserts, or counts its sequence on
     virtual void put_device_command(const DeviceCommandRow& row) = 0;                                     ///< inserts, or settles
     virtual void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) = 0;

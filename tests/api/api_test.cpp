@@ -128,5 +128,24 @@ TEST_F(ApiTest, GivesFilesBackAsTheyCame) {
     EXPECT_EQ(office.ask("stan", "GET", "/api/v1/files/" + id).status, 404) << "attached to nothing, it is his who brought it";
 }
 
+TEST(Tokens, AreListedAndDroppedByWhomTheyServeAndByAdministrators) {
+    test::Office office;
+    const auto json = [&](const char* who, const char* target) { return Json::parse(office.ask(who, "GET", target).body).value(); };
+    const Json own = json("clara", "/api/v1/tokens");
+    ASSERT_EQ(own["items"].as_array().size(), 1U) << own.dump();
+    EXPECT_EQ(own["items"].as_array()[0]["name"].string_or(""), "test");
+    EXPECT_EQ(own["items"].as_array()[0]["person"]["name"].string_or(""), "柯兰");
+    EXPECT_EQ(json("adam", "/api/v1/tokens?all=true")["items"].as_array().size(), 3U);
+    EXPECT_EQ(office.ask("clara", "GET", "/api/v1/tokens?all=true").status, 403);
+    const std::string clara = own["items"].as_array()[0]["id"].string_or(""), stan = json("stan", "/api/v1/tokens")["items"].as_array()[0]["id"].string_or("");
+    EXPECT_EQ(office.ask("clara", "DELETE", "/api/v1/tokens/" + stan).status, 404) << "it is not hers";
+    EXPECT_EQ(office.ask("adam", "DELETE", "/api/v1/tokens/" + stan).status, 204);
+    EXPECT_EQ(office.ask("stan", "GET", "/api/v1/session").status, 401);
+    EXPECT_EQ(office.ask("clara", "DELETE", "/api/v1/tokens/" + clara).status, 204);
+    EXPECT_EQ(office.ask("clara", "GET", "/api/v1/session").status, 401);
+    ASSERT_GE(office.book.told.size(), 2U);
+    EXPECT_TRUE(office.book.told.back().starts_with("dropped test by ")) << office.book.told.back();
+}
+
 }  // namespace
 }  // namespace huiyin::api

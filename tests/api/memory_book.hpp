@@ -29,6 +29,21 @@ public:
     }
     void save(const Grant& grant) override { grants[grant.hash] = grant; }
     void drop_session(const std::string& hash) override { grants.erase(hash); }
+    std::vector<Grant> machines() override {
+        std::vector<Grant> found;
+        for (const auto& [hash, grant] : grants)
+            if (grant.is_machine()) found.push_back(grant);
+        return found;
+    }
+    void make_machine(const Grant& grant, const PersonId& by) override {
+        grants[grant.hash] = grant;
+        told.push_back("made " + grant.name + " by " + by.text);
+    }
+    void drop_machine(const Grant& grant, const PersonId& by, Instant) override {
+        grants.erase(grant.hash);
+        told.push_back("dropped " + grant.name + " by " + by.text);
+    }
+    std::vector<std::string> told;
     std::optional<FeedKey> feed_key(const PersonId& person) override {
         const auto found = feed_keys.find(person.text);
         return found == feed_keys.end() ? std::nullopt : std::optional(found->second);

@@ -110,6 +110,14 @@ TEST_F(SignInsTest, GivesMachinesTokensThatAreNoSessions) {
     EXPECT_TRUE(sign_ins.by_machine(*token).machine);
     EXPECT_FALSE(sign_ins.by_session(*token).signed_in());
     EXPECT_EQ(sign_ins.add_machine("nobody", "x").problem().code, "session.no-such-login");
+    const auto machines = sign_ins.machines(book.account("zhou")->person);
+    ASSERT_EQ(machines.size(), 1U);
+    const std::string id = SignIns::machine_id(machines.front());
+    EXPECT_EQ(sign_ins.drop_machine(id, PersonId("somebody else"), PersonId("P9")).problem().code, "token.no-such") << "it is not his";
+    EXPECT_TRUE(sign_ins.by_machine(*token).signed_in());
+    EXPECT_TRUE(sign_ins.drop_machine(id, {}, PersonId("P9")).ok());
+    EXPECT_FALSE(sign_ins.by_machine(*token).signed_in()) << "at once, whatever is remembered";
+    EXPECT_EQ(book.told.back(), "dropped import by P9");
 }
 
 TEST_F(SignInsTest, TiesTheCsrfTokenToTheSession) {

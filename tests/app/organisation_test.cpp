@@ -67,6 +67,17 @@ TEST_F(OrganisationTest, GivesAccountsAndTokensAndTakesThemAway) {
     EXPECT_NE(in_it({"account", "list"}).out.find("clara\tRY0002\t柯兰"), std::string::npos);
     const test::Said token = in_it({"token", "add", "--login", "clara", "--name", "test"});
     ASSERT_EQ(token.code, done);
+    const std::string listed = in_it({"token", "list", "--login", "clara"}).out;
+    EXPECT_NE(listed.find("\tclara\ttest\t"), std::string::npos) << listed;
+    EXPECT_EQ(in_it({"token", "list", "--login", "admin"}).out, "");
+    EXPECT_EQ(in_it({"token", "add", "--login", "clara", "--name", "spare"}).code, done);
+    const std::string both = in_it({"token", "list"}).out;
+    const std::string spare = both.substr(both.rfind('\n', both.size() - 2) + 1, 12);
+    EXPECT_EQ(in_it({"token", "drop", "--id", spare}).code, done);
+    EXPECT_EQ(in_it({"token", "drop", "--id", spare}).code, found_faults) << "it is gone";
+    EXPECT_EQ(in_it({"token", "drop"}).code, wrong_usage);
+    EXPECT_EQ(in_it({"token", "list"}).out.find("spare"), std::string::npos);
+    EXPECT_EQ(in_it({"verify"}).code, done) << "making and dropping them stands in the ledger";
     EXPECT_EQ(in_it({"account", "disable", "clara"}).code, done);
     EXPECT_EQ(in_it({"account", "disable", "nobody"}).code, found_faults);
     EXPECT_EQ(in_it({"account", "add", "clara", "--person", "RY0002", "--password-file", password}).code, found_faults) << "exists already";

@@ -239,6 +239,9 @@ TEST(BothEngines, KeepEveryOtherRowAlike) {
         tx.put_session({"s1", "p1", "zhou", "csrf", {1}, {50}});
         tx.put_session({"s2", "p1", "zhou", "csrf", {1}, {5}});
         tx.put_token({"k1", "p1", "scanner", {3}});
+        tx.put_token({"k2", "p1", "printer", {2}});
+        tx.put_token({"k3", "p1", "lost", {1}});
+        tx.drop_token("k3");
         tx.put_notice({"n1", "p1", "r1", "请处理", {4}, {}, {"C-1"}});
         tx.put_notice({"n2", "p1", "r1", "再处理", {5}, {}, {}});
         tx.read_notice("n1", "p1", {6});
@@ -278,6 +281,7 @@ TEST(BothEngines, KeepEveryOtherRowAlike) {
         for (const auto& row : view.files_of("r1")) say(row.id, number(row.size), row.bytes);
         for (const auto& row : view.accounts()) say(row.login, row.person, number(row.failures), number(row.locked_until.ms), number(row.active));
         say(number(view.account("zhou").has_value()), number(view.session("s1").has_value()), number(view.session("s2").has_value()), view.token("k1")->name);
+        for (const TokenRow& each : view.tokens()) say(each.token_hash, each.name);
         for (const auto& row : view.notices("p1", false, "", 9)) say(row.id, row.text, row.read_at ? number(row.read_at->ms) : "-", number(static_cast<std::int64_t>(row.clauses.size())));
         say(number(view.count_unread("p1")), number(static_cast<std::int64_t>(view.notices("p1", true, "n2", 9).size())));
         for (const auto& row : view.attestations("p")) say(row.clause, row.note, number(row.answer), number(row.expires_at->ms));

@@ -484,6 +484,13 @@ std::optional<TokenRow> Reader::token(const std::string& token_hash) {
     if (!q.next()) return {};
     return TokenRow{q.text(0), q.text(1), q.text(2), q.instant(3)};
 }
+std::vector<TokenRow> Reader::tokens() {
+    Query q = query("SELECT token_hash, person, name, created_at FROM token WHERE organisation_id = $1 ORDER BY created_at, token_hash");
+    q.bind(1, organisation_);
+    std::vector<TokenRow> out;
+    while (q.next()) out.push_back({q.text(0), q.text(1), q.text(2), q.instant(3)});
+    return out;
+}
 std::vector<std::pair<std::string, std::string>> Reader::pack_files(const std::string& pack, const std::string& version) {
     Query q = query("SELECT path, text FROM pack_file WHERE organisation_id = $1 AND pack = $2 AND version = $3 ORDER BY path");
     q.bind(1, organisation_).bind(2, pack).bind(3, version);

@@ -98,6 +98,7 @@ public:
     std::vector<AccountRow> accounts();
     std::optional<SessionRow> session(const std::string& token_hash);
     std::optional<TokenRow> token(const std::string& token_hash);
+    std::vector<TokenRow> tokens();
     std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version);
 
 protected:
@@ -173,6 +174,7 @@ public:
     std::vector<AccountRow> accounts() override { return reader_.accounts(); }
     std::optional<SessionRow> session(const std::string& token_hash) override { return reader_.session(token_hash); }
     std::optional<TokenRow> token(const std::string& token_hash) override { return reader_.token(token_hash); }
+    std::vector<TokenRow> tokens() override { return reader_.tokens(); }
     std::vector<std::pair<std::string, std::string>> pack_files(const std::string& pack, const std::string& version) override { return reader_.pack_files(pack, version); }
 
 protected:

@@ -308,6 +308,10 @@ void Writing::put_token(const TokenRow& row) {
     Query q = query("INSERT INTO token (organisation_id, token_hash, person, name, created_at) VALUES ($1, $2, $3, $4, $5)");
     q.bind(1, organisation_).bind(2, row.token_hash).bind(3, row.person).bind(4, row.name).bind(5, row.created_at).run();
 }
+void Writing::drop_token(const std::string& token_hash) {
+    Query q = query("DELETE FROM token WHERE organisation_id = $1 AND token_hash = $2");
+    q.bind(1, organisation_).bind(2, token_hash).run();
+}
 void Writing::add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) {
     Query q = query("INSERT INTO outbox (organisation_id, key, channel, message, at, sent_at) VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT DO NOTHING");
     q.bind(1, organisation_).bind(2, key).bind(3, channel).bind(4, message).bind(5, at).run();

@@ -73,6 +73,7 @@ public:
     void drop_session(const std::string& token_hash) override;
     void drop_expired(Instant now) override;
     void put_token(const TokenRow& row) override;
+    void drop_token(const std::string& token_hash) override;
     void put_device(const DeviceRow& row) override;
     void put_device_command(const DeviceCommandRow& row) override;
     void add_outbox(const std::string& key, const std::string& channel, const Json& message, Instant at) override;

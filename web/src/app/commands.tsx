@@ -68,6 +68,7 @@ export function useShellCommands(open_palette: () => void): Command[] {
         run: () => { change_language(i18n.language === 'zh-CN' ? 'en-US' : 'zh-CN').then(() => client.invalidateQueries(), () => undefined); } },
       { id: 'person.theme', title: theme.dark ? t('person.light') : t('person.dark'), group: 'person' as const, icon: <Icon name="moon" />, run: theme.toggle },
       { id: 'person.feed', title: t('feed.title'), group: 'person' as const, icon: <Icon name="calendar" />, run: () => navigate('/calendar-feed') },
+      { id: 'person.tokens', title: t('tokens.title'), group: 'person' as const, icon: <Icon name="key" />, run: () => navigate('/tokens') },
       { id: 'person.password', title: t('session.change_password'), group: 'person' as const, icon: <Icon name="key" />, run: () => navigate('/password') },
       { id: 'person.sign_out', title: t('session.sign_out'), group: 'person' as const, icon: <Icon name="exit" />, run: () => {
         const leave = () => sign_out().finally(() => {

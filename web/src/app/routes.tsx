@@ -30,6 +30,7 @@ export function make_router() {
       { path: '/ledger', lazy: async () => ({ Component: (await import('@/features/admin/ledger')).LedgerScreen }), ...failing },
       { path: '/import', lazy: async () => ({ Component: (await import('@/features/admin/import')).ImportScreen }), ...failing },
       { path: '/password', lazy: async () => ({ Component: (await import('@/features/session/password')).ChangePassword }), ...failing },
+      { path: '/tokens', lazy: async () => ({ Component: (await import('@/features/session/tokens')).Tokens }), ...failing },
       { path: '/calendar-feed', lazy: async () => ({ Component: (await import('@/features/session/calendar-feed')).CalendarFeed }), ...failing },
       { path: '/me', lazy: async () => ({ Component: (await import('./me')).Me }), ...failing },
       { path: '*', element: <NotFound /> },
