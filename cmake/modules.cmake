@@ -46,7 +46,7 @@ function(huiyin_benchmarks)
     get_filename_component(name ${source} NAME_WE)
     add_executable(bench_${name} EXCLUDE_FROM_ALL ${source})
     target_compile_definitions(bench_${name} PRIVATE HUIYIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_link_libraries(bench_${name} PRIVATE huiyin_app huiyin::sqlite)
+    target_link_libraries(bench_${name} PRIVATE huiyin::allocator huiyin_app huiyin::sqlite)
   endforeach()
 endfunction()
 

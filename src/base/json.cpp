@@ -194,17 +194,20 @@ JsonObject::JsonObject(std::initializer_list<Member> members) {
     for (const Member& member : members) set(member.first, member.second);
 }
 
-const Json* JsonObject::find(std::string_view key) const {
-    for (const auto& [name, value] : members_)
-        if (name == key) return &value;
+namespace {
+
+/// Names of one object are often as long and begin alike; their ends differ.
+template <typename Members>
+auto found_in(Members& members, std::string_view key) -> decltype(&members.front().second) {
+    for (auto& [name, value] : members)
+        if (name.size() == key.size() && (key.empty() || (name.back() == key.back() && name == key))) return &value;
     return nullptr;
 }
 
-Json* JsonObject::find(std::string_view key) {
-    for (auto& [name, value] : members_)
-        if (name == key) return &value;
-    return nullptr;
-}
+}  // namespace
+
+const Json* JsonObject::find(std::string_view key) const { return found_in(members_, key); }
+Json* JsonObject::find(std::string_view key) { return found_in(members_, key); }
 
 Json& JsonObject::operator[](std::string_view key) {
     if (Json* held = find(key)) return *held;

@@ -13,10 +13,24 @@ std::string Instant::to_string() const {
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date{day};
     const std::int64_t rest = (at - day).count();
-    char text[48];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(rest / 3'600'000),
-                  static_cast<int>(rest / 60'000 % 60), static_cast<int>(rest / 1000 % 60), static_cast<int>(rest % 1000));
+    const int year = static_cast<int>(date.year());
+    // Written some twenty times a command, and printf would read its format each time.
+    std::string text = "0000-00-00T00:00:00.000Z";
+    const auto put = [&](std::size_t last, std::int64_t number) {
+        for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+    };
+    put(3, year >= 0 && year <= 9'999 ? year : 0);
+    put(6, static_cast<unsigned>(date.month()));
+    put(9, static_cast<unsigned>(date.day()));
+    put(12, rest / 3'600'000);
+    put(15, rest / 60'000 % 60);
+    put(18, rest / 1000 % 60);
+    put(22, rest % 1000);
+    if (year < 0 || year > 9'999) {
+        char other[16];
+        std::snprintf(other, sizeof other, "%04d", year);
+        text.replace(0, 4, other);
+    }
     return text;
 }
 

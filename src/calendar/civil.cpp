@@ -69,6 +69,16 @@ Date Date::plus_months(std::int64_t months) const {
 
 std::string Date::to_string() const {
     const Civil date = civil(*this);
+    if (date.year >= 0 && date.year <= 9'999) {
+        std::string text = "0000-00-00";
+        const auto put = [&](std::size_t last, std::int64_t number) {
+            for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+        };
+        put(3, date.year);
+        put(6, date.month);
+        put(9, date.day);
+        return text;
+    }
     char text[32];
     std::snprintf(text, sizeof text, "%s%04lld-%02d-%02d", date.year < 0 ? "-" : "", static_cast<long long>(std::abs(date.year)), date.month, date.day);
     return text;

@@ -29,28 +29,34 @@ void Changes::appending(List& list, Row row) {
     undo_.push_back([&list] { list.pop_back(); });
 }
 
+Changes::Record& Changes::changing_record(const std::string& id, const std::string& type) {
+    const auto [place, is_new] = records_.try_emplace(id);
+    if (is_new) {
+        undo_.push_back([this, id] { records_.erase(id); });
+        by_type_[type].insert(id);
+        place->second.type = type;
+    }
+    return place->second;
+}
+
+/// Puts the value in the member's place; the value that stood there is kept for undoing, not copied.
+template <typename Value>
+void Changes::replace(std::optional<Value>& member, Value value) {
+    undo_.push_back([&member, old = std::exchange(member, std::move(value))]() mutable { member = std::move(old); });
+}
+
 void Changes::put_record(const RecordRow& row, std::optional<std::vector<ReferenceRow>> references) {
-    Record& held = changing(records_, row.id);
-    held.row = row;
-    held.type = row.type;
-    by_type_[row.type].insert(row.id);
+    Record& held = changing_record(row.id, row.type);
+    replace(held.row, row);
     if (!references) return;
     for (const ReferenceRow& reference : *references) by_target_[reference.target].insert(row.id);
-    held.references = std::move(references);
+    replace(held.references, *std::move(references));
 }
 void Changes::put_index(const std::string& record, const std::string& type, IndexEntries entries) {
-    Record& held = changing(records_, record);
-    held.type = type;
-    by_type_[type].insert(record);
     for (const auto& [field, value] : entries) by_entry_[{type, field, value}].insert(record);
-    held.index = std::move(entries);
+    replace(changing_record(record, type).index, std::move(entries));
 }
-void Changes::put_search(const std::string& record, const std::string& type, std::vector<std::string> texts) {
-    Record& held = changing(records_, record);
-    held.type = type;
-    held.texts = std::move(texts);
-    by_type_[type].insert(record);
-}
+void Changes::put_search(const std::string& record, const std::string& type, std::vector<std::string> texts) { replace(changing_record(record, type).texts, std::move(texts)); }
 
 void Changes::append_event(EventRow row) {
     ChainEnd& end = changing(chains_, row.record);

@@ -109,6 +109,9 @@ private:
     typename Map::mapped_type& changing(Map& map, const Key& key);
     template <typename List, typename Row>
     void appending(List& list, Row row);
+    Record& changing_record(const std::string& id, const std::string& type);
+    template <typename Value>
+    void replace(std::optional<Value>& member, Value value);
 
     std::vector<std::function<void()>> undo_;
     std::unordered_map<std::string, Record> records_;

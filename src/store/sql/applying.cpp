@@ -25,7 +25,6 @@ void Writing::apply(const Changes& changes) {
         if (held.row) write_record(*held.row);
         if (held.row && held.references) write_references(*held.row, *held.references);
         if (held.index) write_index(id, held.type, *held.index);
-        if (held.texts) session_.dialect().put_search(session_, organisation_, id, held.type, search_body(*held.texts));
     }
     for (const EventRow& event : changes.events()) append_event(event);
     for (const auto* each : in_order(changes.duties())) put_duty(each->second.row, {each->second.clauses.begin(), each->second.clauses.end()});
@@ -42,6 +41,9 @@ void Writing::apply(const Changes& changes) {
     for (const auto* each : in_order(changes.documents())) put_document(each->first, each->second);
     for (const auto& [key, answer] : changes.answers()) put_answer(key.first, key.second, answer.answer, answer.at);
     for (const Changes::Later& write : changes.later()) write(*this);
+    // Last: FTS5 writes out what it holds in memory at every statement after it that may fail half done.
+    for (const auto* each : in_order(changes.records()))
+        if (each->second.texts) session_.dialect().put_search(session_, organisation_, each->first, each->second.type, search_body(*each->second.texts));
 }
 
 }  // namespace huiyin::store::sql
