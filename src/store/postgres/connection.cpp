@@ -35,7 +35,7 @@ const char* state_of(const PGresult* result) { return result ? PQresultErrorFiel
 
 Prepared::Prepared(Connection& connection, std::string sql, std::string name) : connection_(connection), sql_(std::move(sql)), name_(std::move(name)) {
     for (std::size_t at = sql_.find('$'); at != std::string::npos; at = sql_.find('$', at + 1)) parameters_ = std::max(parameters_, static_cast<std::size_t>(std::strtoul(sql_.c_str() + at + 1, nullptr, 10)));
-    changes_rows_ = (begins(sql_, "INSERT") || begins(sql_, "UPDATE") || begins(sql_, "DELETE")) && sql_.find("RETURNING") == std::string::npos;
+    waits_ = begins(sql_, "SAVEPOINT") || begins(sql_, "ROLLBACK") || begins(sql_, "RELEASE");
 }
 
 Prepared::Value& Prepared::value(int number) {
@@ -65,8 +65,8 @@ bool Prepared::next() {
 
 void Prepared::run() {
     if (result_) row_ = PQntuples(result_.get());
-    else if (changes_rows_) connection_.send(*this);
-    else while (next()) {}
+    else if (waits_) next();
+    else connection_.send(*this);
 }
 
 void Prepared::reset() noexcept {
@@ -96,30 +96,21 @@ std::int64_t Prepared::integer(int column) const {
 
 // ---- the connection ----------------------------------------------------------------------------------------------------
 
-PGconn* connected(const std::string& address) {
+Server connected(const std::string& address) {
     // What stands in the address wins over what stands before it. A peer that is silent for long is taken for gone.
     const char* const keys[]{"application_name", "connect_timeout", "client_encoding", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname", nullptr};
     const char* const values[]{"huiyin", "5", "UTF8", "10", "5", "3", "30000", address.c_str(), nullptr};
-    PGconn* server = PQconnectdbParams(keys, values, 1);
-    if (PQstatus(server) != CONNECTION_OK) {
-        const std::string reason = server ? trimmed(PQerrorMessage(server)) : "out of memory";
-        PQfinish(server);
-        throw Lost("cannot reach PostgreSQL: " + reason);
-    }
-    PQsetNoticeProcessor(server, [](void*, const char*) {}, nullptr);
+    Server server(PQconnectdbParams(keys, values, 1));
+    if (PQstatus(server.get()) != CONNECTION_OK) throw Lost("cannot reach PostgreSQL: " + (server ? trimmed(PQerrorMessage(server.get())) : std::string("out of memory")));
+    PQsetNoticeProcessor(server.get(), [](void*, const char*) {}, nullptr);
     return server;
 }
 
 Connection::Connection(const std::string& address, const std::string& organisation, bool durable) : server_(connected(address)), dialect_(organisation) {
-    PQenterPipelineMode(server_);
+    PQenterPipelineMode(server_.get());
     // An organisation's own time-outs and defaults must not end a transaction half-way, or loosen what commits mean.
     execute(durable ? "SET synchronous_commit = on" : "SET synchronous_commit = off");
     execute("SET idle_in_transaction_session_timeout = 0");
-}
-
-Connection::~Connection() {
-    statements_.clear();
-    PQfinish(server_);
 }
 
 sql::Statement& Connection::prepared(std::string_view sql) {
@@ -130,6 +121,7 @@ sql::Statement& Connection::prepared(std::string_view sql) {
 }
 
 void Connection::send(Prepared& statement) {
+    if (waiting_.size() >= waiting_max) answer();
     std::vector<Oid> types;
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
@@ -143,13 +135,12 @@ void Connection::send(Prepared& statement) {
     const int count = static_cast<int>(values.size());
     // Lists come in countless shapes, most of them once: only what is asked a second time is worth a name.
     if (!statement.known_ && ++statement.uses_ > 1) {
-        sent(PQsendPrepare(server_, statement.name_.c_str(), statement.sql_.c_str(), count, types.data()), &statement, true);
+        sent(PQsendPrepare(server_.get(), statement.name_.c_str(), statement.sql_.c_str(), count, types.data()), &statement, true);
         statement.known_ = true;
     }
-    const int accepted = statement.known_ ? PQsendQueryPrepared(server_, statement.name_.c_str(), count, values.data(), lengths.data(), formats.data(), binary)
-                                          : PQsendQueryParams(server_, statement.sql_.c_str(), count, types.data(), values.data(), lengths.data(), formats.data(), binary);
+    const int accepted = statement.known_ ? PQsendQueryPrepared(server_.get(), statement.name_.c_str(), count, values.data(), lengths.data(), formats.data(), binary)
+                                          : PQsendQueryParams(server_.get(), statement.sql_.c_str(), count, types.data(), values.data(), lengths.data(), formats.data(), binary);
     sent(accepted, &statement, false);
-    if (waiting_.size() >= waiting_max && statement.changes_rows_) answer();
 }
 
 void Connection::sent(int accepted, Prepared* statement, bool names) {
@@ -158,15 +149,15 @@ void Connection::sent(int accepted, Prepared* statement, bool names) {
 }
 
 Result Connection::answer() {
-    if (PQpipelineSync(server_) != 1) fail(nullptr, "send");
+    if (PQpipelineSync(server_.get()) != 1) fail(nullptr, "send");
     std::vector<Sent> asked;
     asked.swap(waiting_);
     Result last, wrong;
     bool failed = false;
     std::string wrong_in;
     for (const Sent& each : asked) {
-        Result result(PQgetResult(server_));
-        while (Result rest{PQgetResult(server_)}) {}             // the mark after each answer
+        Result result(PQgetResult(server_.get()));
+        while (Result rest{PQgetResult(server_.get())}) {}             // the mark after each answer
         const ExecStatusType status = PQresultStatus(result.get());
         const bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
         if (!good && each.names) each.statement->known_ = false;
@@ -179,31 +170,33 @@ Result Connection::answer() {
         }
         last = std::move(result);
     }
-    if (!failed || state_of(wrong.get())) PQclear(PQgetResult(server_));                      // of the sync
+    if (!failed || state_of(wrong.get())) PQclear(PQgetResult(server_.get()));                      // of the sync
     if (failed) fail(wrong.get(), wrong_in);
-    if (PQstatus(server_) == CONNECTION_BAD) fail(nullptr, "answer");
+    if (PQstatus(server_.get()) == CONNECTION_BAD) fail(nullptr, "answer");
     return last;
 }
 
+void Connection::send(const char* sql) { sent(PQsendQueryParams(server_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, binary), nullptr, false); }
+
 std::string Connection::execute(const char* sql) {
-    sent(PQsendQueryParams(server_, sql, 0, nullptr, nullptr, nullptr, nullptr, binary), nullptr, false);
+    send(sql);
     const Result result = answer();
     return PQcmdStatus(result.get());
 }
 
 void Connection::script(const std::string& sql) {
     if (!waiting_.empty()) answer();
-    PQexitPipelineMode(server_);
-    const Result result(PQexec(server_, sql.c_str()));
+    PQexitPipelineMode(server_.get());
+    const Result result(PQexec(server_.get(), sql.c_str()));
     const bool good = PQresultStatus(result.get()) == PGRES_COMMAND_OK || PQresultStatus(result.get()) == PGRES_TUPLES_OK;
-    PQenterPipelineMode(server_);
+    PQenterPipelineMode(server_.get());
     if (!good) fail(result.get(), "schema");
 }
 
 bool Connection::alive() const {
-    if (PQstatus(server_) == CONNECTION_BAD) return false;
+    if (PQstatus(server_.get()) == CONNECTION_BAD) return false;
     // Nobody talks to an idle client except to say good-bye.
-    pollfd heard{PQsocket(server_), POLLIN, 0};
+    pollfd heard{PQsocket(server_.get()), POLLIN, 0};
     return poll(&heard, 1, 0) == 0;
 }
 
@@ -216,8 +209,8 @@ void Connection::trim() {
 
 void Connection::fail(const PGresult* result, const std::string& what) const {
     const char* state = state_of(result);
-    const std::string reason = trimmed(result ? PQresultErrorMessage(result) : PQerrorMessage(server_));
-    if (!state || PQstatus(server_) == CONNECTION_BAD || is_lost(state)) throw Lost("the connection to PostgreSQL is lost: " + reason);
+    const std::string reason = trimmed(result ? PQresultErrorMessage(result) : PQerrorMessage(server_.get()));
+    if (!state || PQstatus(server_.get()) == CONNECTION_BAD || is_lost(state)) throw Lost("the connection to PostgreSQL is lost: " + reason);
     if (std::string_view(state) == "40001" || std::string_view(state) == "40P01") throw Again(reason);
     throw Failure(what + ": " + reason);
 }

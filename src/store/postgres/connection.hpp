@@ -1,6 +1,6 @@
 // One connection to PostgreSQL, and its prepared statements. Values go and come as bytes, never as text to be read.
 //
-// It works in libpq's pipeline mode: what only changes rows is sent without waiting and answered together with the next
+// It works in libpq's pipeline mode: what is run for what it does is sent without waiting and answered together with the next
 // statement whose rows are wanted, so that a command costs a journey for each question, not for each statement. What a
 // change could not do is then said at that statement; nothing is lost by it, because the job fails as a whole either way.
 #pragma once
@@ -34,6 +34,8 @@ public:
 
 struct FreeResult { void operator()(PGresult* result) const { PQclear(result); } };
 using Result = std::unique_ptr<PGresult, FreeResult>;
+struct Finish { void operator()(PGconn* server) const { PQfinish(server); } };
+using Server = std::unique_ptr<PGconn, Finish>;
 
 class Connection;
 
@@ -62,7 +64,7 @@ private:
     Connection& connection_;
     std::string sql_, name_;
     std::size_t parameters_ = 0;                     ///< the highest `$n`
-    bool changes_rows_;                              ///< and gives none back: it may be sent without waiting
+    bool waits_;                                     ///< for its answer, even when nobody reads it: whoever marks a part must know where it begins
     bool known_ = false;                             ///< by its name to the server
     int uses_ = 0;
     std::vector<Value> values_;
@@ -74,7 +76,6 @@ class Connection final : public sql::Session {
 public:
     /// Throws Lost when the server cannot be reached or lets nobody in.
     Connection(const std::string& address, const std::string& organisation, bool durable);
-    ~Connection() override;
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
@@ -83,6 +84,8 @@ public:
 
     /// Runs one statement without values, with all that was sent before it. Gives the server's word for what it did.
     std::string execute(const char* sql);
+    /// Sends it without waiting.
+    void send(const char* sql);
     /// Runs many statements at once; for schemas.
     void script(const std::string& sql);
     /// Whether the server is still there, as far as can be known without asking it. For a connection that lay unused.
@@ -99,7 +102,7 @@ private:
     Result answer();
     [[noreturn]] void fail(const PGresult* result, const std::string& what) const;
 
-    PGconn* server_ = nullptr;
+    Server server_;
     PostgresDialect dialect_;
     std::vector<Sent> waiting_;
     std::int64_t named_ = 0;
@@ -111,7 +114,7 @@ private:
 };
 
 /// Opens a connection outside the pipeline, for who listens. Throws Lost.
-[[nodiscard]] PGconn* connected(const std::string& address);
+[[nodiscard]] Server connected(const std::string& address);
 
 /// Brings the schema up to date, one numbered migration after the other; nodes that start together wait for each other.
 void migrate(Connection& connection);

@@ -40,7 +40,7 @@ void Listener::listen() {
 
 /// True when it is to stop; false when a connection is lost.
 bool Listener::listen_once() try {
-    const std::unique_ptr<PGconn, void (*)(PGconn*)> server(connected(address_), PQfinish);
+    const Server server = connected(address_);
     const Result begun(PQexec(server.get(), (std::string("LISTEN ") + channel).c_str()));
     if (PQresultStatus(begun.get()) != PGRES_COMMAND_OK) return false;
     Connection reading(address_, organisation_, true);

@@ -99,7 +99,7 @@ private:
     class Snapshot : public Reading<ReadView> {
     public:
         Snapshot(PostgresStore& store, std::unique_ptr<Connection> connection) : Reading(*connection, store.options_.organisation), store_(store), connection_(std::move(connection)) {
-            connection_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            connection_->send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         }
         ~Snapshot() override {
             try {
@@ -189,7 +189,8 @@ private:
 
     /// Runs the jobs until they stand, or until that is hopeless.
     void commit(const Group& group) {
-        constexpr int attempts_max = 8;
+        constexpr int attempts_max = 8;                       // where another transaction is in the way
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.patience_ms);
         for (int attempt = 1;; ++attempt) {
             for (Waiting* waiting : group) waiting->problem = nullptr;
             std::int64_t number = 0;
@@ -211,7 +212,7 @@ private:
                 writer_.reset();
                 if (committing) {
                     if (stands(number)) return;
-                } else if (attempt == attempts_max) {
+                } else if (std::chrono::steady_clock::now() >= until) {
                     throw;
                 }
             }
@@ -221,7 +222,7 @@ private:
     /// Begins a transaction and takes the organisation's lock; gives the number of the group.
     std::int64_t begin() {
         // Read committed: each statement sees what stands when it begins, and the lock was waited for before the first of them.
-        writer_->execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        writer_->send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
         lock();
         Query q(*writer_, "INSERT INTO writer (organisation_id, node, number, at) SELECT $1, $2, COALESCE(MAX(number), 0) + 1, now() FROM writer WHERE organisation_id = $1 "
                           "ON CONFLICT (organisation_id, node) DO UPDATE SET number = excluded.number, at = excluded.at RETURNING number");
@@ -258,7 +259,7 @@ private:
     }
 
     void run(Waiting& waiting) {
-        writer_->execute("SAVEPOINT job");
+        writer_->send("SAVEPOINT job");
         try {
             Writing transaction(*writer_, memory_, options_.organisation);
             (*waiting.job)(transaction);
