@@ -10,11 +10,13 @@ import { format_instant } from '@/shared/format';
 import { paths } from '@/shared/paths';
 import { useProblemTitle } from '@/shared/problems';
 import { useWords } from '@/shared/text';
+import { usePhone } from '@/shared/use-media';
 
 /** What was imported, each of it to be undone as a whole, or but for what has been used since. */
 export function PastImports({ undone }: { undone: () => void }) {
   const { t, i18n } = useTranslation();
   const words = useWords();
+  const phone = usePhone();
   const title = useProblemTitle();
   const client = useQueryClient();
   const { modal, message } = App.useApp();
@@ -45,12 +47,25 @@ export function PastImports({ undone }: { undone: () => void }) {
     const action = one.acts ? type?.import_actions?.find((each) => each.id === one.action) : undefined;
     return [words(type?.title), words(action?.title)].filter(Boolean).join(' · ');
   };
+  const way_back = (one: ImportThing) => one.undone ? t('import.undone_mark')
+    : <Button size="small" loading={look.isPending && look.variables.id === one.id} onClick={() => look.mutate(one)}>{t('import.undo')}</Button>;
   const failed = look.error ?? undo.error;
   return (
     <section className="panel spaced" aria-label={t('import.past')}>
       <h2>{t('import.past')}</h2>
       {failed && <p className="error-box" role="alert">{title(failed)}</p>}
-      <Answer query={list}>{(answer) => answer.items.length === 0 ? <Empty title={t('import.past_none')} /> : (
+      <Answer query={list}>{(answer) => answer.items.length === 0 ? <Empty title={t('import.past_none')} /> : phone ? (
+        <ul className="plain">{answer.items.map((one) => (
+          <li key={one.id} className="duty">
+            <div className="duty-main">
+              <div className="duty-title">{one.file || '—'}</div>
+              <div className="muted small">{[what(one), one.by?.name, format_instant(one.at, i18n.language, Date.now())].filter(Boolean).join(' · ')}</div>
+              <div className="muted small">{t('import.left')} {one.left} / {one.records}</div>
+            </div>
+            <div>{way_back(one)}</div>
+          </li>
+        ))}</ul>
+      ) : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label={t('import.past')}>
           <table className="plain-table">
             <thead><tr>{(['file', 'type', 'when', 'who', 'left'] as const).map((key) => <th key={key} scope="col">{t(`import.${key}`)}</th>)}<th /></tr></thead>
@@ -61,7 +76,7 @@ export function PastImports({ undone }: { undone: () => void }) {
                 <td className="nowrap">{format_instant(one.at, i18n.language, Date.now())}</td>
                 <td>{one.by?.name ?? '—'}</td>
                 <td>{one.left} / {one.records}</td>
-                <td>{one.undone ? t('import.undone_mark') : <Button size="small" loading={look.isPending && look.variables.id === one.id} onClick={() => look.mutate(one)}>{t('import.undo')}</Button>}</td>
+                <td>{way_back(one)}</td>
               </tr>
             ))}</tbody>
           </table>
