@@ -209,13 +209,14 @@ void GroupWriter::launch(const Group& group, Changes own) {
 
 /// Waits for what is under way. False where it did not come to be as it was worked out.
 bool GroupWriter::land() {
+    std::unique_ptr<Flight> flight;
     {
         std::unique_lock lock(mutex_);
         if (!flight_) return true;
         landed_.wait(lock, [&] { return flight_->landing != Landing::under_way; });
+        flight = std::exchange(flight_, nullptr);            // under the lock: the carrier may just be looking at it
     }
-    const Landing landing = flight_->landing;
-    const std::unique_ptr<Flight> flight = std::exchange(flight_, nullptr);
+    const Landing landing = flight->landing;
     if (landing == Landing::durable) {
         remember(flight->changes);
         return true;
