@@ -298,24 +298,36 @@ private:
     }
 
     /// Whether the group of this number stands. Whoever has the lock knows: the transaction that held it is over, either way.
+    /// Throws InDoubt when the server does not stay long enough to be asked.
     bool stands(std::int64_t number) {
-        try {
-            restore();
-            writer_->execute("BEGIN");
-            lock();
-            std::int64_t kept = 0;
-            {
-                Query q(*writer_, "SELECT number FROM writer WHERE organisation_id = $1 AND node = $2");
-                q.bind(1, options_.organisation).bind(2, node_);
-                if (q.next()) kept = q.integer(0);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.patience_ms);
+        for (;;) {
+            try {
+                if (!writer_) restore();
+                const bool kept = newest_of_ours() == number;
+                if (kept) last_ = number;
+                return kept;
+            } catch (const Lost&) {
+                writer_.reset();                              // lost again while it was asked
+                if (std::chrono::steady_clock::now() >= until) throw InDoubt();
+            } catch (const Failure&) {
+                writer_.reset();
+                throw InDoubt();
             }
-            writer_->execute("COMMIT");
-            if (kept == number) last_ = number;
-            return kept == number;
-        } catch (const Failure&) {
-            writer_.reset();
-            throw InDoubt();
         }
+    }
+
+    std::int64_t newest_of_ours() {
+        writer_->send("BEGIN");
+        lock();
+        std::int64_t number = 0;
+        {
+            Query q(*writer_, "SELECT number FROM writer WHERE organisation_id = $1 AND node = $2");
+            q.bind(1, options_.organisation).bind(2, node_);
+            if (q.next()) number = q.integer(0);
+        }
+        writer_->execute("COMMIT");
+        return number;
     }
 
     PostgresOptions options_;
