@@ -128,6 +128,7 @@ void Work::restore_duty(const std::string& import, const Json& changed, std::int
         // It began with the import, so nobody has owed it: whatever became of it since, it falls away.
         duty->data["beats"].as_array().resize(1);
         duty->data["broken"] = false;
+        if (rule->schedule) duty->data["undone"] = true; // it is owed again should its object come back
         beat(*duty, *rule, Beat::drop, now_, message(actor_.language, "import.undone-reason"));
         return;
     }

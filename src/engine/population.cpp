@@ -91,9 +91,30 @@ void Work::reconcile_touched() {
                 } else if (!schedule.sample) {
                     const auto planned = planned_for(world_, *pack, schedule, world_.object(record), *period, world_.zone().to_local(now_).date);
                     if (planned && !tx_.has_occurrence(schedule.id, record, planned->period.key)) plan(*pack, schedule, {*planned}, 0, 1);
+                    else if (planned) owe_again(schedule, *planned);
                 }
             }
         }
+}
+
+/// An occurrence that fell away because the import that brought it was undone, and whose object has come back after all: each
+/// stands once, so the same is owed again, unless its time is over.
+void Work::owe_again(const policy::Schedule& schedule, const Planned& planned) {
+    for (const store::OccurrenceRow& held : tx_.occurrences(schedule.id, planned.object)) {
+        auto duty = held.period == planned.period.key ? tx_.duty(held.duty) : std::nullopt;
+        const auto rule = duty ? find_rule(*kernel_.policy, duty->definition) : std::nullopt;
+        if (!rule || !std::as_const(duty->data)["undone"].bool_or(false)) continue;
+        const std::int64_t fell_away = std::as_const(duty->data)["closed_by"].int_or(0);
+        for (const char* name : {"undone", "closed_by"}) duty->data.as_object().erase(name);
+        duty->data["beats"].as_array().resize(1);
+        count(*duty, *rule);
+        if (duty->due_at && first_late(world_.calendar(*rule->pack, schedule.calendar), *duty->due_at) <= now_) return;
+        seat(*duty, *rule, duty_frame(*duty, *rule));
+        if (std::as_const(duty->data)["unopened"].bool_or(false)) duty->next_wake_at = std::max(duty->started_at, now_);
+        tell("duty_restored", duty->record, now_, JsonObject{{"duty", duty->id}, {"definition", duty->definition}, {"from", fell_away}, {"to", fell_away}, {"status", duty->status}}, rule->clauses);
+        put(*duty, *rule);
+        summarise(duty->record);
+    }
 }
 
 void Work::reconcile(const policy::Pack& pack, const policy::Schedule& schedule, const calendar::PeriodSpan& period) {

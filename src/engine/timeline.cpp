@@ -150,6 +150,7 @@ private:
         if (what == "due_changed") return scene_.say("timeline.duty-due-changed", {{"duty", name}, {"before", limit("before")}, {"after", limit("after")}});
         if (what == "handed_over") return scene_.say("timeline.duty-handed-over", {{"duty", name}, {"from", people(data_["from"])}, {"to", people(data_["to"])}});
         if (what == "accepted") return scene_.say("timeline.duty-accepted", {{"duty", name}, {"to", people(data_["to"])}});
+        if (what == "restored" && text("import").empty()) return scene_.say("timeline.duty-owed-again", {{"duty", name}});
         return scene_.say("timeline.duty-" + what, {{"duty", name}});
     }
 

@@ -181,6 +181,7 @@ private:
     [[nodiscard]] std::optional<Json> plan_one(const policy::Pack& pack, const policy::Schedule& schedule, const Planned& planned, std::int32_t number);
     void open_occurrence(store::DutyRow duty, const DutyRule& rule, Instant at);
     void leave(const policy::Schedule& schedule, const std::string& object);
+    void owe_again(const policy::Schedule& schedule, const Planned& planned);
     void reconcile_touched();                                                         ///< populations that the records of this command may have joined or left
 
     // ---- approvals (approvals.cpp)

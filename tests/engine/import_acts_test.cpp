@@ -24,8 +24,12 @@ records:
     title_field: tag
     unique: [{fields: tag}]
     derive: {looked: {zh: 次数, en: Times, type: number, value: 'count(record.looks[item.state = "seen"])'}}
-    states: {used: {zh: 在用, en: Used}}
+    states: {used: {zh: 在用, en: Used}, stored: {zh: 在库, en: Stored}, gone: {zh: 停用, en: Gone, end: true}}
     actions:
+      retire: {zh: 停用, en: Retire, from: used, to: gone, by: walker, ask: room}
+      store: {zh: 入库, en: Store, from: used, to: stored, by: walker}
+      take_out: {zh: 出库, en: Take out, from: stored, to: used, by: walker, ask: room}
+      scrap: {zh: 报废, en: Scrap, from: used, to: gone, by: walker, ask: room, approve: {steps: [{name: sign, zh: 主任批准, en: Approval, by: head}]}}
       place: {zh: 安放, en: Place, from: new, to: used, by: [walker, base.admin], ask: [tag, last], offer: room}
       take_over: {zh: 记数, en: Take over, by: system, hidden: true, ask: last}
   look:
@@ -57,6 +61,8 @@ records:
 duties:
   see: {zh: 查看, en: See it, clause: R-1, start: look.open, due: 3 days, kept_by: look.see, who: walker}
   bring: {zh: 送达, en: Bring it, clause: R-3, start: look.see, due: 5 days, kept_by: look.bring, who: walker}
+schedules:
+  care: {zh: 保养, en: Care, clause: R-3, every: month, for: 'thing[state = "used"]', due: day 25 of month 24:00, who: walker, kept_by: thing.take_over}
 access: [{what: look, may: read, who: [walker, head]}, {what: thing, may: read, who: [walker, head]}, {what: bill, may: read, who: head}]
 )yaml";
 constexpr const char* thing_form = R"json({"properties": {
@@ -100,8 +106,8 @@ struct ImportActs : testing::Test {
         return outcome.ok() ? outcome->id : std::string();
     }
     struct Row { Json key, input; };
-    Json taken(const std::vector<Row>& rows, const std::string& by, const std::string& confirm = {}) {
-        ImportRows wanted{"round.look", "see", {}, false, "a.csv", "", true, {}, confirm};
+    Json taken(const std::vector<Row>& rows, const std::string& by, const std::string& confirm = {}, const char* type = "round.look", const char* action = "see") {
+        ImportRows wanted{type, action, {}, false, "a.csv", "", true, {}, confirm};
         for (const Row& row : rows) {
             wanted.rows.push_back(row.input);
             wanted.keys.push_back(row.key);
@@ -237,6 +243,62 @@ TEST_F(ImportActs, WhatHasMovedOnKeepsTheWholeAndSaysWhich) {
     ASSERT_TRUE(shown.ok());
     EXPECT_EQ((*shown)["used_count"].int_or(0), 1) << shown->dump();
     EXPECT_EQ((*shown)["used"].as_array().at(0)["id"].string_or(""), looks[0]);
+}
+
+TEST_F(ImportActs, WhoLeftARoundByAnImportOwesItAgain) {
+    clock.set(*Instant::parse("2026-04-02T02:00:00Z"));
+    engine->tick();
+    const std::string before = picture();
+    ASSERT_NE(before.find("round.care"), std::string::npos) << "the round of April is planned";
+    const Json report = taken({{JsonObject{{"tag", "T-1"}}, JsonObject{{"room", "库"}}}, {JsonObject{{"tag", "T-3"}}, JsonObject{{"room", "库"}}}}, walker, {}, "round.thing", "retire");
+    ASSERT_TRUE(report["committed"].bool_or(false)) << report.dump();
+    EXPECT_NE(picture(), before);
+    EXPECT_EQ(undone(report["import"].string_or(""), walker)["withdrawn"].int_or(0), 2);
+    EXPECT_EQ(picture(), before);
+    sound();
+}
+
+TEST_F(ImportActs, WhoJoinsARoundAgainAfterAnUndoneImportOwesIt) {
+    done(walker, "round.thing", things[0], "store", "{}");
+    clock.set(*Instant::parse("2026-04-02T02:00:00Z"));
+    engine->tick();
+    const std::string before = picture();
+    const auto owed = [&] {
+        std::string all;
+        for (const store::DutyRow& duty : temporary.store->read()->duties_of(things[0]))
+            if (duty.period == "2026-04") all += duty.status + " ";
+        return all;
+    };
+    EXPECT_EQ(owed(), "") << "it is in store";
+    const Row out{JsonObject{{"tag", "T-1"}}, JsonObject{{"room", "东"}}};
+    const Json first = taken({out}, walker, {}, "round.thing", "take_out");
+    EXPECT_EQ(owed(), "open ");
+    EXPECT_EQ(undone(first["import"].string_or(""), walker)["withdrawn"].int_or(0), 1) << first.dump();
+    EXPECT_EQ(picture(), before);
+    EXPECT_EQ(owed(), "dropped ");
+    sound();
+    const Json second = taken({out}, walker, {}, "round.thing", "take_out");
+    EXPECT_TRUE(second["committed"].bool_or(false)) << second.dump();
+    EXPECT_EQ(owed(), "open ") << "the same, owed again";
+    sound();
+    EXPECT_EQ(undone(second["import"].string_or(""), walker)["withdrawn"].int_or(0), 1);
+    EXPECT_EQ(owed(), "dropped ");
+    EXPECT_EQ(picture(), before);
+    clock.set(*Instant::parse("2026-05-02T02:00:00Z"));
+    engine->tick();
+    EXPECT_EQ(owed(), "dropped ") << "and nobody has missed it";
+    sound();
+}
+
+TEST_F(ImportActs, ApprovalsThatBeganByAnImportEndWithIt) {
+    const std::string before = picture();
+    const Json report = taken({{JsonObject{{"tag", "T-2"}}, JsonObject{{"room", "库"}}}}, walker, {}, "round.thing", "scrap");
+    ASSERT_TRUE(report["committed"].bool_or(false)) << report.dump();
+    EXPECT_NE(picture().find("approvals"), std::string::npos) << "it waits for the head";
+    EXPECT_EQ(undone(report["import"].string_or(""), walker)["withdrawn"].int_or(0), 1);
+    EXPECT_EQ(picture(), before);
+    EXPECT_TRUE(temporary.store->read()->open_duties({"person:" + head, "role:round.head"}, 9).empty()) << "nobody is asked any more";
+    sound();
 }
 
 TEST(Standing, GoesBackByTheStepsThatItTook) {
