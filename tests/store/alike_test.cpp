@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "store/any_store.hpp"
+#include "store/postgres/connection.hpp"
 #include "store/rows_made.hpp"
+#include "store/sqlite/connection.hpp"
 
 namespace huiyin::store {
 namespace {
@@ -302,6 +305,27 @@ TEST(BothEngines, KeepEveryOtherRowAlike) {
     const auto one = pair.sqlite.store->read(), other = pair.postgres.store->read();
     EXPECT_EQ(told(*other), told(*one));
     EXPECT_EQ(other->balance("money", "r1", "due").to_string(), "12.60");
+}
+
+/// A step of the schema that was written for one engine only is found here.
+TEST(BothEngines, HaveTheSameTablesColumnsAndIndexes) {
+    const Temporary file;
+    sqlite::Connection sqlite(file.folder + "/huiyin.db", sqlite::Connection::Mode::read, false);
+    postgres::Connection postgres(PostgresServer::running().address(), "schema", false);
+    const auto told = [](sql::Session& session, const char* statement) {
+        sql::Query q(session, statement);
+        std::set<std::string> all;
+        while (q.next()) {
+            // Each searches in its own way, and only PostgreSQL has several writers.
+            const std::string table = q.text(0);
+            if (table.find("search") != 0 && table != "schema_version" && table != "writer" && table != "announced") all.insert(table + "." + q.text(1));
+        }
+        return all;
+    };
+    EXPECT_EQ(told(postgres, "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = 'public'"),
+              told(sqlite, "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"));
+    EXPECT_EQ(told(postgres, "SELECT CAST(tablename AS TEXT), CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'"),
+              told(sqlite, "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'"));
 }
 
 }  // namespace
