@@ -116,7 +116,7 @@ std::vector<Route> Resources::routes() {
         {"GET", "/calendar-feed", to(&R::calendar_feed), queries, signed_in, none, "session", "getCalendarFeed", {"我的日历订阅", "My calendar feed"}, {}, "", "CalendarFeed"},
         {"POST", "/calendar-feed", to(&R::make_calendar_feed), commands, signed_in, small, "session", "makeCalendarFeed", {"新建订阅地址，旧的失效", "A new address for the feed; the old one ends"}, {}, "CalendarFeedOrigin", "NewCalendarFeed", 201},
         {"DELETE", "/calendar-feed", to(&R::drop_calendar_feed), commands, signed_in, none, "session", "dropCalendarFeed", {"停用订阅地址", "End the feed"}, {}, "", "", 204},
-        {"GET", "/tokens", to(&R::tokens), queries, signed_in, none, "session", "listTokens", {"程序的访问令牌", "Tokens of machines"}, {flag("all", "所有人的（系统管理员）", "of everybody (administrators)")}, "", "Anything"},
+        {"GET", "/tokens", to(&R::tokens), queries, signed_in, none, "session", "listTokens", {"程序的访问令牌", "Tokens of machines"}, {flag("all", "所有人的（系统管理员）", "of everybody (administrators)")}, "", "Tokens"},
         {"DELETE", "/tokens/{token}", to(&R::drop_token), commands, signed_in, none, "session", "dropToken", {"收回访问令牌", "Take a token back"}, {}, "", "", 204},
         {"GET", "/calendars/{person}.ics", to(&R::read_calendar_feed), queries, anybody, none, "session", "readCalendarFeed", {"日历订阅（iCalendar）", "The feed that calendars read (iCalendar)"}, {text("key", "订阅密钥", "key of the feed")}, "", "calendar"},
         {"POST", "/imports/{type}", to(&R::import_rows), heavy, signed_in, upload, "administration", "importRows", {"导入 CSV 或 XLSX", "Import CSV or XLSX"},
