@@ -1,0 +1,24 @@
+import { chromium } from 'playwright-core';
+import { readFileSync, writeFileSync } from 'node:fs';
+const base = 'http://127.0.0.1:18202', out = '/tmp/c-pics';
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const c = await b.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+await c.addInitScript(() => localStorage.setItem('huiyin.language', 'zh-CN'));
+await c.request.post(base + '/api/v1/session', { data: { login: 'zhaofang', password: 'huiyin-sample' } });
+const p = await c.newPage(); p.on('pageerror', (e) => console.log('PAGEERR', e)); p.on('console', (m) => m.type() === 'error' && console.log('ERR', m.text().slice(0, 200)));
+await p.goto(base + '/import'); await p.waitForLoadState('networkidle');
+await p.locator('.ant-select').first().click(); await p.locator('.ant-select-item-option', { hasText: '抄表记录' }).click(); await p.waitForTimeout(300);
+await p.screenshot({ path: `${out}/imp-0.png` });
+const report = async (n) => { await p.waitForTimeout(1200); console.log(n, await p.locator('section.panel h2').allInnerTexts(), await p.locator('section[aria-label] .plain-table tbody tr').allInnerTexts(), await p.locator('.error-box').allInnerTexts()); await p.screenshot({ path: `${out}/imp-${n}.png` }); };
+const check = async (file, n) => { await p.locator('input[type=file]').setInputFiles(file); await p.getByRole('button', { name: '检查' }).click(); await report(n); };
+await check('/tmp/c-gbk.csv', 'gbk-wrong-heading');
+for (const f of ['utf8bom', 'plain']) writeFileSync(`/tmp/c-${f}2.csv`, readFileSync(`/tmp/c-${f}.csv`, 'utf8').replace('抄表月份', '月份'));
+await check('/tmp/c-plain2.csv', 'short-heading');
+for (const f of ['utf8bom', 'plain']) writeFileSync(`/tmp/c-${f}3.csv`, readFileSync(`/tmp/c-${f}.csv`, 'utf8').replace('抄表月份', '月份（首日）'));
+const { execFileSync } = await import('node:child_process'); execFileSync('bash', ['-c', 'iconv -f utf-8 -t gbk /tmp/c-plain3.csv > /tmp/c-gbk3.csv']);
+await check('/tmp/c-gbk3.csv', 'gbk-errors');
+const [sheet] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: /错误/ }).first().click()]); await sheet.saveAs('/tmp/c-errors.xlsx'); console.log('errors sheet', sheet.suggestedFilename());
+await check('/tmp/c-utf8bom3.csv', 'bom-good');
+
+const [tpl] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: /模板/ }).click()]); await tpl.saveAs('/tmp/c-template.xlsx'); console.log('template', tpl.suggestedFilename());
+await check('/tmp/c-errors.xlsx', 'xlsx'); await p.locator('section, .panel').last().getByRole('button', { name: '撤销' }).first().click(); await p.waitForTimeout(800); await p.screenshot({ path: out + '/imp-undo.png' }); await p.locator('.ant-modal button, .ant-popover button').last().click(); await report('undone'); await b.close();
