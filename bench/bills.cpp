@@ -15,6 +15,8 @@
 
 #include "packs.hpp"
 #include "engine/engine.hpp"
+#include "engine/occurrence.hpp"
+#include "engine/rhythms.hpp"
 #include "ledger/ledger.hpp"
 #include "store/store.hpp"
 
@@ -108,6 +110,28 @@ struct Company {
         return count;
     }
 
+    /// What the schedules will ask of everybody within a year: who owes it, when it opens, by when it is due. Nothing is written.
+    std::int64_t expanded_year(calendar::Date first) {
+        const auto view = store->read();
+        engine::World world(*view, *engine->policy(), clock.now(), engine->options().zone);
+        world.stand_still();
+        const calendar::Date last = first.plus_months(12);
+        std::int64_t dated = 0;
+        for (const auto& pack : engine->policy()->packs())
+            for (const policy::Schedule& schedule : pack->schedules) {
+                const auto rule = engine::find_rule(*engine->policy(), engine::phase_definition(schedule, 0));
+                if (!rule || schedule.anchor != policy::Anchor::calendar || schedule.every.rhythm == calendar::Rhythm::once) continue;
+                for (calendar::PeriodSpan period = calendar::period_of(engine::period_calendar(), schedule.every, first); period.from < last; period = calendar::next_period(engine::period_calendar(), schedule.every, period))
+                    for (const feel::Value& member : engine::members_of(world, *pack, schedule, period)) {
+                        const auto planned = engine::planned_for(world, *pack, schedule, member, period, first);
+                        if (!planned) continue;
+                        const engine::Draft draft = engine::draft_of(world, *rule, *planned, 1, {}, clock.now());
+                        if (engine::due_of(world, *rule, draft.duty, clock.now())) ++dated;
+                    }
+            }
+        return dated;
+    }
+
     void settle(int accounts) {
         for (const char* user_class : {"residential", "commercial"}) {
             const Json steps = JsonArray{JsonObject{{"above", 0}, {"up_to", 30}, {"price", *Decimal::parse("2.63")}}, JsonObject{{"above", 30}, {"up_to", Json()}, {"price", *Decimal::parse("3.15")}}};
@@ -137,7 +161,7 @@ template <typename Act>
 void by_many(const std::vector<std::string>& list, Act act) {
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> threads;
-    for (int t = 0; t < 16; ++t)
+    for (int t = 0; t < 64; ++t)
         threads.emplace_back([&] {
             for (std::size_t i = next++; i < list.size(); i = next++) act(list[i], i);
         });
@@ -153,6 +177,10 @@ int main(int count, char** arguments) {
     Stopwatch watch;
     company.settle(accounts);
     row("accounts and meters imported", accounts, watch);
+
+    watch = Stopwatch();
+    const std::int64_t dated = company.expanded_year(*calendar::Date::of(2026, 3, 1));
+    row("occurrences of the year worked out", dated, watch);
 
     company.engine->tick();
     company.clock.set(*Instant::parse("2026-03-01T01:00:00Z"));
