@@ -97,9 +97,15 @@ struct Company {
         store::RecordFilter filter;
         filter.types = {std::string("gas-billing.") + type};
         filter.states = {state};
-        filter.limit = 1'000'000;
-        for (const store::RecordRow& each : store->read()->records(filter).rows)
-            if (!month || each.fields["month"].string_or("") == month) found.push_back(each.id);
+        filter.sort = store::Sort::created_at;
+        filter.limit = 10'000;
+        const auto view = store->read();
+        do {
+            const store::RecordPage page = view->records(filter);
+            for (const store::RecordRow& each : page.rows)
+                if (!month || each.fields["month"].string_or("") == month) found.push_back(each.id);
+            filter.cursor = page.next;
+        } while (!filter.cursor.empty());
         return found;
     }
 
@@ -161,7 +167,7 @@ template <typename Act>
 void by_many(const std::vector<std::string>& list, Act act) {
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> threads;
-    for (int t = 0; t < 64; ++t)
+    for (int t = 0; t < 256; ++t)
         threads.emplace_back([&] {
             for (std::size_t i = next++; i < list.size(); i = next++) act(list[i], i);
         });

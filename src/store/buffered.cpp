@@ -24,11 +24,11 @@ const DutyRow* Buffered::written_duty(const std::string& id) const {
 }
 
 std::set<std::string> Buffered::candidates(const std::set<std::string>& (Changes::*of)(const std::string&) const, const std::string& key) const {
-    std::set<std::string> all = (own_.*of)(key);
-    if (below_) {
-        const std::set<std::string>& more = (below_->*of)(key);
-        all.insert(more.begin(), more.end());
-    }
+    std::set<std::string> all;
+    each([&](const Changes& changes) {
+        const std::set<std::string>& some = (changes.*of)(key);
+        all.insert(some.begin(), some.end());
+    });
     return all;
 }
 
@@ -36,12 +36,10 @@ std::set<std::string> Buffered::candidates(const std::set<std::string>& (Changes
 
 std::vector<EventRow> Buffered::events_of(const std::string& record) {
     std::vector<EventRow> all = snapshot_.events_of(record);
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         for (const EventRow& event : changes.events())
             if (event.record == record && (all.empty() || event.record_sequence > all.back().record_sequence)) all.push_back(event);
-    };
-    if (below_) add(*below_);
-    add(own_);
+    });
     return all;
 }
 
@@ -121,7 +119,7 @@ std::vector<DutyRow> Buffered::standing_wakes(Instant until, int limit) {
 
 std::vector<DutyRow> Buffered::duties_to_wake(Instant until, int limit) {
     std::vector<DutyRow> found = standing_wakes(until, limit);
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         int added = 0;
         for (const auto& [moment, id] : changes.wakes()) {
             if (moment > until.ms || added == limit) break;
@@ -130,9 +128,7 @@ std::vector<DutyRow> Buffered::duties_to_wake(Instant until, int limit) {
             if (std::none_of(found.begin(), found.end(), [&](const DutyRow& each) { return each.id == duty->id; })) found.push_back(*duty);
             ++added;
         }
-    };
-    add(own_);
-    if (below_) add(*below_);
+    });
     std::sort(found.begin(), found.end(), [](const DutyRow& a, const DutyRow& b) { return std::tie(*a.next_wake_at, a.id) < std::tie(*b.next_wake_at, b.id); });
     if (static_cast<int>(found.size()) > limit) found.resize(static_cast<std::size_t>(limit));
     return found;
@@ -152,11 +148,9 @@ bool Buffered::has_occurrence(const std::string& schedule, const std::string& ob
 std::vector<OccurrenceRow> Buffered::occurrences(const std::string& schedule, const std::string& object) {
     std::map<std::string, OccurrenceRow, std::greater<>> all;                // by period, newest first
     for (OccurrenceRow& row : snapshot_.occurrences(schedule, object)) all[row.period] = std::move(row);
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         for (auto each = changes.occurrences().lower_bound({schedule, object, ""}); each != changes.occurrences().end() && each->first[0] == schedule && each->first[1] == object; ++each) all[each->first[2]] = each->second;
-    };
-    if (below_) add(*below_);
-    add(own_);
+    });
     std::vector<OccurrenceRow> rows;
     for (auto& [period, row] : all) rows.push_back(std::move(row));
     return rows;
@@ -191,11 +185,9 @@ void Buffered::set_occurrence_record(const std::string& schedule, const std::str
 std::vector<BalanceRow> Buffered::balances_of(const std::string& book, const std::string& holder) {
     std::map<std::string, Decimal> all;                                      // by thing
     for (const BalanceRow& row : snapshot_.balances_of(book, holder)) all[row.what] = row.amount;
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         for (auto each = changes.balances().lower_bound({book, holder, ""}); each != changes.balances().end() && each->first[0] == book && each->first[1] == holder; ++each) all[each->first[2]] = each->second;
-    };
-    if (below_) add(*below_);
-    add(own_);
+    });
     std::vector<BalanceRow> rows;
     for (const auto& [what, amount] : all) rows.push_back({book, holder, what, amount});
     return rows;
@@ -223,12 +215,10 @@ void Buffered::add_posting(const PostingRow& row) {
 std::vector<PostingRow> Buffered::postings_of(const std::string& record) {
     std::map<std::string, PostingRow> all;                                   // by id
     for (PostingRow& row : snapshot_.postings_of(record)) all[row.id] = std::move(row);
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         for (const PostingRow& row : changes.postings())
             if (row.record == record) all[row.id] = row;
-    };
-    if (below_) add(*below_);
-    add(own_);
+    });
     std::vector<PostingRow> rows;
     for (auto& [id, row] : all) rows.push_back(std::move(row));
     return rows;
@@ -268,7 +258,7 @@ std::int64_t Buffered::next_number(const std::string& name) {
     return value;
 }
 
-std::optional<FileRow> Buffered::file(const std::string& id) { return unless(own_.touches_file(id) || (below_ && below_->touches_file(id))).file(id); }
+std::optional<FileRow> Buffered::file(const std::string& id) { return unless(any([&](const Changes& changes) { return changes.touches_file(id); })).file(id); }
 void Buffered::put_file(const FileRow& row) {
     own_.touch_file(row.id);
     later(Table::file, [row](WriteTransaction& tx) { tx.put_file(row); });

@@ -3,8 +3,10 @@
 //
 // Answers are those that the database would give with everything written to it. What is asked by a key, by a reference, or of
 // one record or duty is put together here; for the rest `AskDatabase` is thrown, and the job is run again where it can be asked.
-// The snapshot may hold the changes of `below` already, or not yet: what is put together is the same.
+// The snapshot may hold the changes of `below`, which are given newest first, already, or not yet: what is put together is the same.
 #pragma once
+
+#include <algorithm>
 
 #include "store/changes.hpp"
 #include "store/row_memory.hpp"
@@ -15,7 +17,7 @@ struct AskDatabase {};
 
 class Buffered : public WriteTransaction {
 public:
-    Buffered(ReadView& snapshot, RowMemory& memory, Changes& own, const Changes* below) : snapshot_(snapshot), memory_(memory), own_(own), below_(below) {}
+    Buffered(ReadView& snapshot, RowMemory& memory, Changes& own, std::vector<const Changes*> below) : snapshot_(snapshot), memory_(memory), own_(own), below_(std::move(below)) {}
 
     /// What the job that has just run wants told; the next begins without.
     std::vector<Json> take_notices() { return std::exchange(notices_, {}); }
@@ -133,19 +135,28 @@ private:
         if (changed) throw AskDatabase();
         return snapshot_;
     }
-    ReadView& unwritten(Table table) { return unless(own_.writes(table) || (below_ && below_->writes(table))); }
-    ReadView& no_records() { return unless(!own_.records().empty() || (below_ && !below_->records().empty())); }
-    ReadView& no_events() { return unless(!own_.events().empty() || (below_ && !below_->events().empty())); }
-    ReadView& no_duties() { return unless(!own_.duties().empty() || (below_ && !below_->duties().empty())); }
-    ReadView& no_outcomes() { return unless(!own_.outcomes().empty() || (below_ && !below_->outcomes().empty())); }
-    ReadView& no_postings() { return unless(!own_.postings().empty() || (below_ && !below_->postings().empty())); }
+    ReadView& unwritten(Table table) { return unless(any([&](const Changes& changes) { return changes.writes(table); })); }
+    ReadView& no_records() { return unless(any([](const Changes& changes) { return !changes.records().empty(); })); }
+    ReadView& no_events() { return unless(any([](const Changes& changes) { return !changes.events().empty(); })); }
+    ReadView& no_duties() { return unless(any([](const Changes& changes) { return !changes.duties().empty(); })); }
+    ReadView& no_outcomes() { return unless(any([](const Changes& changes) { return !changes.outcomes().empty(); })); }
+    ReadView& no_postings() { return unless(any([](const Changes& changes) { return !changes.postings().empty(); })); }
 
     /// Newest first: what `find` gives of this group's changes, else of those below.
     template <typename Find>
     auto newest(Find find) const -> decltype(find(std::declval<const Changes&>())) {
         if (auto found = find(own_)) return found;
-        if (below_) return find(*below_);
+        for (const Changes* changes : below_)
+            if (auto found = find(*changes)) return found;
         return {};
+    }
+    template <typename Test>
+    bool any(Test test) const { return test(own_) || std::any_of(below_.begin(), below_.end(), [&](const Changes* changes) { return test(*changes); }); }
+    /// Oldest first.
+    template <typename Use>
+    void each(Use use) const {
+        for (auto changes = below_.rbegin(); changes != below_.rend(); ++changes) use(**changes);
+        use(static_cast<const Changes&>(own_));
     }
     [[nodiscard]] const RecordRow* written_row(const std::string& id) const;
     [[nodiscard]] const std::vector<ReferenceRow>* written_references(const std::string& id) const;
@@ -160,7 +171,7 @@ private:
     ReadView& snapshot_;
     RowMemory& memory_;
     Changes& own_;
-    const Changes* below_;
+    std::vector<const Changes*> below_;
     std::vector<Json> notices_;
     std::map<std::string, std::vector<DutyRow>> duties_;     ///< of the snapshot, by record
     struct Wakes { Instant until; std::vector<DutyRow> rows; bool whole = false; };

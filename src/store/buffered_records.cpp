@@ -37,18 +37,16 @@ const IndexEntries* Buffered::written_index(const std::string& id) const {
 /// Records that are written, of the types, or of any; each once.
 std::vector<const RecordRow*> Buffered::written_of(const std::vector<std::string>& types) const {
     std::vector<const RecordRow*> found;
-    const auto add = [&](const Changes& changes, const std::string& id) {
-        if (&changes == below_)
-            if (const Changes::Record* newer = own_.record(id); newer && newer->row) return;
-        if (const Changes::Record* held = changes.record(id); held && held->row) found.push_back(&*held->row);
-    };
-    for (const Changes* changes : {static_cast<const Changes*>(&own_), below_}) {
-        if (!changes) continue;
+    each([&](const Changes& changes) {
+        const auto add = [&](const std::string& id) {
+            const Changes::Record* held = changes.record(id);
+            if (held && held->row && written_row(id) == &*held->row) found.push_back(&*held->row);
+        };
         if (types.empty())
-            for (const auto& [id, held] : changes->records()) add(*changes, id);
+            for (const auto& [id, held] : changes.records()) add(id);
         for (const std::string& type : types)
-            for (const std::string& id : changes->of_type(type)) add(*changes, id);
-    }
+            for (const std::string& id : changes.of_type(type)) add(id);
+    });
     return found;
 }
 
@@ -140,7 +138,7 @@ std::vector<std::string> Buffered::referring(const std::string& type, const std:
 
 std::vector<std::string> Buffered::referring_to(const std::string& target, int limit) {
     const std::set<std::string> written = candidates(&Changes::referring_to, target);
-    if (written.empty() && own_.records().empty() && (!below_ || below_->records().empty())) return snapshot_.referring_to(target, limit);
+    if (written.empty() && !any([](const Changes& changes) { return !changes.records().empty(); })) return snapshot_.referring_to(target, limit);
     std::vector<std::string> found = snapshot_.referring_to(target, INT_MAX);
     std::erase_if(found, [&](const std::string& id) {
         const auto* references = written_references(id);
@@ -156,14 +154,15 @@ std::vector<std::string> Buffered::referring_to(const std::string& target, int l
 
 std::vector<RecordRow> Buffered::records_with(const std::string& type, const std::string& field, const std::string& value, int limit) {
     std::vector<RecordRow> found;
-    const std::size_t written = own_.of_type(type).size() + (below_ ? below_->of_type(type).size() : 0);
+    std::size_t written = 0;
+    each([&](const Changes& changes) { written += changes.of_type(type).size(); });
     for (RecordRow& row : snapshot_.records_with(type, field, value, limit + static_cast<int>(written))) {
         const IndexEntries* entries = written_index(row.id);
         if (entries && !stands_under(*entries, field, value)) continue;
         const RecordRow* newer = written_row(row.id);
         found.push_back(newer ? *newer : std::move(row));
     }
-    const auto add = [&](const Changes& changes) {
+    each([&](const Changes& changes) {
         const auto under = changes.entries().find({type, field, value});
         if (under == changes.entries().end()) return;
         for (const std::string& id : under->second) {
@@ -171,9 +170,7 @@ std::vector<RecordRow> Buffered::records_with(const std::string& type, const std
             const IndexEntries* entries = written_index(id);
             if (row && entries && stands_under(*entries, field, value) && std::none_of(found.begin(), found.end(), [&](const RecordRow& each) { return each.id == id; })) found.push_back(*row);
         }
-    };
-    add(own_);
-    if (below_) add(*below_);
+    });
     std::sort(found.begin(), found.end(), [](const RecordRow& a, const RecordRow& b) { return b.id < a.id; });
     if (found.size() > static_cast<std::size_t>(std::max(limit, 0))) found.resize(static_cast<std::size_t>(std::max(limit, 0)));
     return found;
@@ -185,7 +182,7 @@ std::vector<RecordRow> Buffered::records_between(const std::string& type, const 
         const auto first = changes.entries().lower_bound({type, field, from});
         return first != changes.entries().end() && first->first < Changes::EntryKey{type, field, before};
     };
-    std::vector<RecordRow> found = unless(writes_between(own_) || (below_ && writes_between(*below_))).records_between(type, field, from, before, limit);
+    std::vector<RecordRow> found = unless(any(writes_between)).records_between(type, field, from, before, limit);
     unless(std::any_of(found.begin(), found.end(), [&](const RecordRow& row) { return written_index(row.id) != nullptr; }));
     for (RecordRow& row : found)
         if (const RecordRow* newer = written_row(row.id)) row = *newer;

@@ -1,5 +1,7 @@
 #include "store/changes.hpp"
 
+#include <iterator>
+
 namespace huiyin::store {
 
 void Changes::go_back(Mark mark) {
@@ -90,6 +92,42 @@ void Changes::do_later(std::optional<Table> table, Later write) {
         undo_.push_back([&count] { --count; });
     }
     appending(later_, std::move(write));
+}
+
+void Changes::absorb(Changes&& later) {
+    const auto newest = [](auto& map, auto& newer) {
+        for (auto& [key, value] : newer) map.insert_or_assign(key, std::move(value));
+    };
+    const auto append = [](auto& list, auto& more) { std::move(more.begin(), more.end(), std::back_inserter(list)); };
+    const auto join = [](auto& table, auto& more) {
+        for (auto& [key, ids] : more) table[key].merge(ids);
+    };
+    for (auto& [id, newer] : later.records_) {
+        Record& held = records_[id];
+        held.type = std::move(newer.type);
+        if (newer.row) held.row = std::move(newer.row);
+        if (newer.references) held.references = std::move(newer.references);
+        if (newer.index) held.index = std::move(newer.index);
+        if (newer.texts) held.texts = std::move(newer.texts);
+    }
+    newest(duties_, later.duties_);
+    newest(chains_, later.chains_);
+    newest(counters_, later.counters_);
+    newest(documents_, later.documents_);
+    newest(answers_, later.answers_);
+    newest(occurrences_, later.occurrences_);
+    newest(balances_, later.balances_);
+    append(events_, later.events_);
+    append(outcomes_, later.outcomes_);
+    append(postings_, later.postings_);
+    append(later_, later.later_);
+    for (std::size_t i = 0; i < written_.size(); ++i) written_[i] += later.written_[i];
+    join(by_type_, later.by_type_);
+    join(by_target_, later.by_target_);
+    join(duties_by_record_, later.duties_by_record_);
+    join(by_entry_, later.by_entry_);
+    wakes_.merge(later.wakes_);
+    files_.merge(later.files_);
 }
 
 const Json* Changes::answer(const std::string& actor, const std::string& key) const {

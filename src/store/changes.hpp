@@ -47,6 +47,11 @@ public:
     void settle() { undo_.clear(); }
     [[nodiscard]] bool empty() const { return records_.empty() && events_.empty() && duties_.empty() && counters_.empty() && documents_.empty() && answers_.empty() && occurrences_.empty() && later_.empty() && outcomes_.empty() && postings_.empty(); }
 
+    /// Takes over what later changes say; what both say, the later ones say.
+    void absorb(Changes&& later);
+    /// How much is held, roughly: rows of all tables.
+    [[nodiscard]] std::size_t size() const { return records_.size() + duties_.size() + events_.size() + outcomes_.size() + later_.size(); }
+
     // ---- writing ----
     void put_record(const RecordRow& row, std::optional<std::vector<ReferenceRow>> references);
     void put_index(const std::string& record, const std::string& type, IndexEntries entries);

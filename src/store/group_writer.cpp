@@ -68,7 +68,8 @@ void GroupWriter::run_jobs() {
         else {
             land();
             try {
-                fold_log();
+                look_away();
+                ground_->fold();
             } catch (...) {
                 fail(group, std::current_exception());
             }
@@ -83,14 +84,15 @@ GroupWriter::Group GroupWriter::next_group() {
     for (;;) {
         std::unique_lock lock(mutex_);
         const auto has_landed = [&] { return flight_ && flight_->landing != Landing::under_way; };
-        if (queue_.empty()) ground_->look_away();
+        if (queue_.empty() && !flight_) look_away();
         wake_.wait(lock, [&] { return !queue_.empty() || has_landed() || (stopping_ && !flight_); });
         if (has_landed()) {
             lock.unlock();
             land();
             continue;
         }
-        while (!queue_.empty() && static_cast<int>(group.size()) < group_max_) {
+        const std::size_t size = group_size(queue_.size());
+        while (!queue_.empty() && group.size() < size) {
             Waiting* first = queue_.front();
             if (!first->job && !group.empty()) break;
             group.push_back(first);
@@ -99,6 +101,29 @@ GroupWriter::Group GroupWriter::next_group() {
         }
         return group;
     }
+}
+
+/// Of n jobs that wait, half are run first where the other half is worth running while those are committed: two commits of which
+/// one is hidden cost less than one that is not, once the commit takes less time than all the jobs.
+std::size_t GroupWriter::group_size(std::size_t waiting) const {
+    const auto most = static_cast<std::size_t>(group_max_);
+    const bool in_halves = waiting > 1 && commit_.load() < job_ * static_cast<std::int64_t>(waiting);
+    return std::min(most, in_halves ? (waiting + 1) / 2 : waiting);
+}
+
+namespace {
+
+using Timer = std::chrono::steady_clock;
+
+/// What it was lately: an eighth of it is new each time.
+std::chrono::nanoseconds lately(std::chrono::nanoseconds before, std::chrono::nanoseconds now) { return before + (now - before) / 8; }
+
+}  // namespace
+
+void GroupWriter::commit_timed() {
+    const auto began = Timer::now();
+    ground_->commit();
+    commit_ = lately(commit_, Timer::now() - began);
 }
 
 void GroupWriter::run_group(const Group& group) {
@@ -117,10 +142,7 @@ void GroupWriter::run_group(const Group& group) {
         return run_in_database(group, {}, 0);
     }
     if (!all_ran) return run_in_database(group, std::move(own), ran);
-    if (ground_->is_to_fold()) {
-        commit_here(group, std::move(own));
-        return fold_log();
-    }
+    keep_log_short();
     launch(group, std::move(own));
 }
 
@@ -128,10 +150,19 @@ void GroupWriter::run_group(const Group& group) {
 bool GroupWriter::run_buffered(const Group& group, Changes& own, std::size_t& ran) {
     std::optional<Buffered> buffered;
     try {
-        buffered.emplace(ground_->look(), memory_, own, flight_ ? &flight_->changes : nullptr);
+        // A new snapshot reads its pages anew, so under load the last one is kept for a while, with what was written since over it.
+        if (!view_ || !flight_ || landed_on_view_.size() > rows_most) {
+            landed_on_view_ = Changes();
+            view_ = &ground_->look();
+        }
+        std::vector<const Changes*> below;
+        if (flight_) below.push_back(&flight_->changes);
+        if (landed_on_view_.size() > 0) below.push_back(&landed_on_view_);
+        buffered.emplace(*view_, memory_, own, std::move(below));
     } catch (...) {
         return false;                                    // the database itself will say what the matter is
     }
+    const auto began = Timer::now();
     for (; ran < group.size(); ++ran) {
         const Changes::Mark mark = own.mark();
         try {
@@ -147,6 +178,7 @@ bool GroupWriter::run_buffered(const Group& group, Changes& own, std::size_t& ra
             group[ran]->problem = std::current_exception();
         }
     }
+    job_ = lately(job_, (Timer::now() - began) / static_cast<std::int64_t>(group.size()));
     return true;
 }
 
@@ -168,13 +200,14 @@ void GroupWriter::run_in_database(const Group& group, Changes own, std::size_t r
                 group[ran]->problem = std::current_exception();
             }
         }
-        ground_->commit();
+        commit_timed();
     } catch (...) {
         ground_->roll_back();
         memory_.forget();
         fail(group, std::current_exception());
     }
     complete(group);
+    keep_log_short();
 }
 
 /// With nobody else waiting, handing over to another thread would cost more than it saves.
@@ -188,7 +221,7 @@ void GroupWriter::commit_here(const Group& group, Changes own) {
                 return run_in_database(group, {}, 0);
             }
             ground_->apply(own);
-            ground_->commit();
+            commit_timed();
             remember(own);
         } catch (...) {
             ground_->roll_back();
@@ -197,6 +230,20 @@ void GroupWriter::commit_here(const Group& group, Changes own) {
         }
     }
     complete(group);
+    keep_log_short();
+}
+
+/// While nothing is under way. The snapshot of the jobs' thread is one of those that keep the log from beginning anew.
+void GroupWriter::keep_log_short() {
+    if (!ground_->is_log_long()) return;
+    look_away();
+    ground_->begin_log_anew();
+}
+
+void GroupWriter::look_away() {
+    ground_->look_away();
+    view_ = nullptr;
+    landed_on_view_ = Changes();
 }
 
 void GroupWriter::launch(const Group& group, Changes own) {
@@ -219,6 +266,7 @@ bool GroupWriter::land() {
     const Landing landing = flight->landing;
     if (landing == Landing::durable) {
         remember(flight->changes);
+        if (view_) landed_on_view_.absorb(std::move(flight->changes));
         return true;
     }
     memory_.forget();
@@ -227,11 +275,6 @@ bool GroupWriter::land() {
         run_in_database(flight->group, {}, 0);
     }
     return false;
-}
-
-void GroupWriter::fold_log() {
-    ground_->look_away();
-    ground_->fold();
 }
 
 /// Rows that are durable replace what was kept of them.
@@ -257,7 +300,7 @@ void GroupWriter::carry_flights() {
         try {
             if (ground_->begin()) {
                 ground_->apply(flight->changes);
-                ground_->commit();
+                commit_timed();
             } else {
                 ground_->roll_back();
                 landing = Landing::outdated;

@@ -6,6 +6,8 @@
 // told when their job is durable, in the order of the jobs; a job that throws is undone alone.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -40,8 +42,10 @@ public:
     virtual std::vector<Json> run(const Job& job, RowMemory& memory) = 0;
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
-    /// Whether the log should be folded into the database, for which nobody may look.
-    [[nodiscard]] virtual bool is_to_fold() const = 0;
+    /// Whether the log has grown so long that it should begin anew, for which nobody may look.
+    [[nodiscard]] virtual bool is_log_long() const = 0;
+    virtual void begin_log_anew() = 0;
+    /// Folds the whole log into the database.
     virtual void fold() = 0;
 };
 
@@ -74,10 +78,13 @@ private:
     void run_in_database(const Group& group, Changes own, std::size_t ran);
     void commit_here(const Group& group, Changes own);
     void launch(const Group& group, Changes own);
+    void look_away();
+    void keep_log_short();
     bool land();
-    void fold_log();
     void remember(const Changes& changes);
     void complete(const Group& group);
+    [[nodiscard]] std::size_t group_size(std::size_t waiting) const;
+    void commit_timed();
     static void begin_anew(const Group& group);
     static void fail(const Group& group, const std::exception_ptr& problem);
 
@@ -89,6 +96,11 @@ private:
     std::deque<Waiting*> queue_;
     Listener listener_;
     bool stopping_ = false, all_ran_ = false;
+    static constexpr std::size_t rows_most = 6'000;
+    ReadView* view_ = nullptr;                       ///< the snapshot that jobs look at
+    Changes landed_on_view_;                         ///< durable since it was taken
+    std::chrono::nanoseconds job_{};                 ///< what a job takes, lately
+    std::atomic<std::chrono::nanoseconds> commit_{}; ///< and a commit
     std::unique_ptr<Flight> flight_;                 ///< only the jobs' thread makes and ends it
     std::thread jobs_, flights_;
 };

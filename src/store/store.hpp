@@ -186,7 +186,7 @@ struct SqliteOptions {
     std::string path;                                ///< the database file
     std::string organisation = "default";
     int readers = 4;
-    int group_max = 64;
+    int group_max = 128;
     bool durable = true;                             ///< false: simulations and tests, where a power cut loses nothing of worth
     bool own_thread = true;                          ///< false: jobs run on the caller's thread, one at a time; for one caller who waits for each
 };

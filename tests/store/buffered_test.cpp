@@ -228,7 +228,8 @@ TEST(Buffered, SeesWhatAJobInTheDatabaseWouldSee) {
     Connection truth(reference.folder + "/huiyin.db", Connection::Mode::write, false), writer(tested.folder + "/huiyin.db", Connection::Mode::write, false), reader(tested.folder + "/huiyin.db", Connection::Mode::read, false);
     RowMemory of_truth, memory;
     sql::Reading<ReadView> snapshot(reader, "org");
-    std::optional<Changes> below;
+    std::optional<Changes> under_way;
+    Changes landed;                                      // since the snapshot was taken
     int asked = 0, jobs = 0;
     const auto apply = [&](const Changes& changes) {
         RowMemory none;
@@ -237,14 +238,21 @@ TEST(Buffered, SeesWhatAJobInTheDatabaseWouldSee) {
         writer.execute("COMMIT");
     };
     for (unsigned group = 0; group < 150; ++group) {
-        // What is under way may be durable before the snapshot is taken, or after.
+        // What is under way may be durable before the snapshot is taken, or after; a snapshot may serve several groups.
         const bool early = group % 3 == 0;
-        if (below && early) apply(*below);
-        reader.execute("BEGIN");
-        snapshot.last_sequence();
-        if (below && !early) apply(*below);
+        if (under_way && early) apply(*under_way);
+        if (group % 4 == 0) {
+            if (group > 0) reader.execute("COMMIT");
+            reader.execute("BEGIN");
+            snapshot.last_sequence();
+            landed = Changes();
+        }
+        if (under_way && !early) apply(*under_way);
         Changes own;
-        Buffered buffered(snapshot, memory, own, below ? &*below : nullptr);
+        std::vector<const Changes*> below;
+        if (under_way) below.push_back(&*under_way);
+        below.push_back(&landed);
+        Buffered buffered(snapshot, memory, own, below);
         for (unsigned job = 0; job < 4; ++job, ++jobs) {
             const unsigned seed = group * 4 + job + 1;
             std::string expected = "undone", answered = "undone";
@@ -270,13 +278,13 @@ TEST(Buffered, SeesWhatAJobInTheDatabaseWouldSee) {
             expect_same(answered, expected, seed);
             if (testing::Test::HasFatalFailure()) return;
         }
-        reader.execute("COMMIT");
-        for (const auto& [id, held] : below ? below->records() : std::unordered_map<std::string, Changes::Record>())
+        for (const auto& [id, held] : under_way ? under_way->records() : std::unordered_map<std::string, Changes::Record>())
             if (held.row) memory.keep(*held.row);
-        for (const auto& [name, document] : below ? below->documents() : std::unordered_map<std::string, Json>()) memory.keep_document(name, document);
-        below.emplace(std::move(own));
+        for (const auto& [name, document] : under_way ? under_way->documents() : std::unordered_map<std::string, Json>()) memory.keep_document(name, document);
+        if (under_way) landed.absorb(std::move(*under_way));
+        under_way.emplace(std::move(own));
     }
-    apply(*below);
+    apply(*under_way);
     EXPECT_GT(jobs, 500);
     EXPECT_GT(asked, 0);
     // What was applied is what was written.

@@ -2,7 +2,9 @@
 // every number given once, in the order in which it was told.
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -93,6 +95,29 @@ TEST(GroupWriter, WhatWasWorkedOutBesideAnotherProcessIsWorkedOutAnew) {
     EXPECT_EQ(*all.rbegin(), 2 * callers * lasting);
     EXPECT_EQ(other->read()->count_records({}), 2 * callers * lasting);
     EXPECT_EQ(outcomes_in(*temporary.store->read()), 2 * callers * lasting);
+}
+
+TEST(GroupWriter, TheLogBeginsAnewThoughSomebodyAlwaysLooks) {
+    for (const int callers : {1, 6}) {
+        Temporary temporary;
+        std::uintmax_t longest = 0;
+        std::mutex mutex;
+        std::vector<std::thread> threads;
+        for (int t = 0; t < callers; ++t)
+            threads.emplace_back([&, t] {
+                for (int i = 0; i < 2'400 / callers; ++i) {
+                    const std::string id = std::to_string(t) + "-" + std::to_string(i);
+                    temporary.store->write([&](WriteTransaction& tx) {
+                        tx.put_record(counted(id, tx.next_number("n")), {});
+                        tx.put_file({.id = id, .record = id, .field = "x", .name = "x", .media_type = "x", .bytes = std::string(100'000, 'x'), .by = "p1"});
+                    });
+                    const std::lock_guard lock(mutex);
+                    longest = std::max(longest, std::filesystem::file_size(temporary.folder + "/huiyin.db-wal"));
+                }
+            });
+        for (std::thread& thread : threads) thread.join();
+        EXPECT_LT(longest, 100u << 20) << callers;           // of 240 MB that went through it
+    }
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ private:
 class Connection final : public sql::Session {
 public:
     enum class Mode { read, write };
+    static constexpr int patience_ms = 5'000;        ///< for a lock that another holds
     Connection(const std::string& path, Mode mode, bool durable);
     ~Connection() override;
     Connection(const Connection&) = delete;

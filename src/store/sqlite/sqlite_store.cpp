@@ -1,5 +1,4 @@
 // A SQLite file as a store: the connection that writes, one that looks for the jobs, and a pool for everybody else's reading.
-#include <filesystem>
 #include <mutex>
 
 #include "store/group_writer.hpp"
@@ -17,7 +16,9 @@ class SqliteGround : public Ground {
 public:
     explicit SqliteGround(const SqliteOptions& options)
         : options_(options), writer_(options.path, Connection::Mode::write, options.durable), migrated_((migrate(writer_), true)), reader_(options.path, Connection::Mode::read, options.durable),
-          view_(reader_, options.organisation), version_(version()) {}
+          view_(reader_, options.organisation), version_(version()) {
+        sqlite3_wal_hook(writer_.handle(), &SqliteGround::log_has_grown, this);     // instead of SQLite's own, which folds at every commit once the log is long
+    }
 
     ReadView& look() override {
         look_away();
@@ -57,23 +58,26 @@ public:
     void commit() override {
         writer_.execute("COMMIT");
         writer_.trim();
+        constexpr int portion = 2'000;                   // pages: 16 MB; what one month of rounds writes goes to the same pages again and again
+        if (pages_ - folded_ < portion) return;
+        sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        folded_ = pages_;
     }
     void roll_back() noexcept override {
         if (!sqlite3_get_autocommit(writer_.handle())) sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
 
     /// SQLite begins its log anew only at a moment when nobody reads, which under load never comes by itself.
-    [[nodiscard]] bool is_to_fold() const override {
-        std::error_code none;
-        const auto size = std::filesystem::file_size(options_.path + "-wal", none);
-        return !none && size > fold_at_;
+    [[nodiscard]] bool is_log_long() const override { return pages_ > pages_most_; }
+    void begin_log_anew() override {
+        sqlite3_busy_timeout(writer_.handle(), 0);       // whoever reads for long is not waited for
+        const bool begun = sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr) == SQLITE_OK;
+        sqlite3_busy_timeout(writer_.handle(), Connection::patience_ms);
+        pages_most_ = log_most + (begun ? 0 : pages_);   // it is tried again when as much has come
+        if (begun) pages_ = folded_ = 0;
     }
     void fold() override {
-        constexpr std::uintmax_t log_most = 64 << 20;
-        const bool folded = sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK;
-        std::error_code none;
-        // Somebody reads for long: it is tried again when the log has grown by as much.
-        fold_at_ = log_most + (folded ? 0 : std::filesystem::file_size(options_.path + "-wal", none));
+        if (sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK) pages_ = folded_ = 0;
     }
 
 private:
@@ -83,6 +87,13 @@ private:
         return q.next() ? q.integer(0) : 0;
     }
 
+    static int log_has_grown(void* ground, sqlite3*, const char*, int pages) {
+        auto& self = *static_cast<SqliteGround*>(ground);
+        if (pages < self.pages_) self.folded_ = 0;       // it began anew by itself
+        self.pages_ = pages;
+        return SQLITE_OK;
+    }
+
     const SqliteOptions options_;
     Connection writer_;
     const bool migrated_;
@@ -90,7 +101,8 @@ private:
     Reading<ReadView> view_;
     bool looks_ = false;
     std::int64_t version_;
-    std::uintmax_t fold_at_ = 64 << 20;
+    static constexpr int log_most = 8'000;           ///< pages: 64 MB
+    int pages_ = 0, folded_ = 0, pages_most_ = log_most;     ///< of the log, since it began
 };
 
 class SqliteStore : public Store {
