@@ -88,22 +88,29 @@ Term number_term(const std::string& field, Op op, const Decimal& value) {
     return from.is_finite() && to.is_finite() ? ranged(field, op, from, to) : Term();
 }
 
-Term date_term(const std::string& field, Op op, const feel::Value& value) {
+/// Marks what the index of the field can answer. A formula that follows another record changes without its index entry.
+void mark(store::Condition& condition, const Field& field) {
+    condition.indexed = condition.kind != Test::unequal && is_indexed(field) && !field.derived;
+    for (store::Condition& part : condition.parts) mark(part, field);
+}
+
+Term date_term(const Field& field, Op op, const feel::Value& value) {
+    Term made;
     if (value.kind() == Kind::date_time) {                       // compared as its midnight, wherever that is
         const calendar::Date day = value.as_date_time().date;
-        return ranged(field, op, day.plus_days(-2).to_string(), day.plus_days(2).to_string());
+        made = ranged(field.name, op, day.plus_days(-2).to_string(), day.plus_days(2).to_string());
+    } else if (value.kind() == Kind::date) {
+        const std::string day = value.as_date().to_string();
+        made = op == Op::equal ? exactly(test(Test::equal, field.name, day)) : ranged(field.name, op, day, day);
     }
-    if (value.kind() != Kind::date) return {};
-    const std::string day = value.as_date().to_string();
-    if (op == Op::equal) return exactly(test(Test::equal, field, day));
-    return ranged(field, op, day, day);
+    if (made) mark(made->condition, field);
+    return made;
 }
 
 Term text_term(const Field& field, Op op, const feel::Value& value) {
     if (!value.is_string() || !can_be_bound(value.as_string()) || (op != Op::equal && op != Op::not_equal)) return {};
     store::Condition made = test(op == Op::equal ? Test::equal : Test::unequal, field.name, value.as_string());
-    // A formula that follows another record changes without its index entry.
-    made.indexed = op == Op::equal && is_indexed(field) && !field.derived;
+    mark(made, field);
     return exactly(std::move(made));
 }
 
@@ -123,7 +130,7 @@ Term stored_term(const Field& field, Op op, const feel::Value& value) {
         case FieldType::boolean:
             if (!value.is_boolean() || (op != Op::equal && op != Op::not_equal)) return {};
             return exactly(test(op == Op::equal ? Test::equal : Test::unequal, field.name, value.as_boolean()));
-        case FieldType::date: return date_term(field.name, op, value);
+        case FieldType::date: return date_term(field, op, value);
         case FieldType::person: case FieldType::department: case FieldType::reference: return reference_term(field.name, op, value);
         default: return {};
     }

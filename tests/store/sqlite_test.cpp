@@ -196,6 +196,9 @@ TEST(Sqlite, CountsAndValuesOfATypeWalkThatTypeAlone) {
     EXPECT_NE(plans({}, {{Kind::from, {}, ".created_at", 9}, amount}).find("record_created (organisation_id=? AND type=? AND created_at>?)"), std::string::npos);
     EXPECT_NE(plans({}, {{Kind::equal, {}, ".open", true}, amount}).find("record_open (organisation_id=? AND type=? AND is_open=?)"), std::string::npos);
     EXPECT_NE(plans({}, {{Kind::equal, {}, ".id", "r"}}).find("PRIMARY KEY (organisation_id=? AND id=?)"), std::string::npos);
+    Condition from{Kind::from, {}, "month", "2026-01-01"}, to{Kind::to, {}, "month", "2026-03-31"};
+    from.indexed = to.indexed = true;
+    EXPECT_NE(plans({}, {{Kind::both, {from, to}}, amount}).find("SEARCH entry USING PRIMARY KEY (organisation_id=? AND type=? AND field=? AND value>? AND value<?)"), std::string::npos) << "two bounds of an indexed text";
     RecordFilter owner;
     owner.owner = "p";
     EXPECT_NE(plans(owner, {amount}).find("record_owner (organisation_id=? AND owner=?"), std::string::npos);

@@ -21,6 +21,16 @@ std::string column_of(const std::string& field) {
 
 bool has_index(const Condition& condition) { return condition.kind == Kind::refers || (condition.kind == Kind::equal && condition.indexed); }
 
+/// From one text to another of a field with an index, where what lies between stands side by side.
+bool is_span(const Condition& condition) {
+    if (condition.kind != Kind::both || condition.parts.size() != 2) return false;
+    const Condition &from = condition.parts[0], &to = condition.parts[1];
+    return from.kind == Kind::from && to.kind == Kind::to && from.field == to.field && from.indexed && to.indexed && from.value.is_string() && to.value.is_string();
+}
+
+/// What refers to one record is fewer than what has one text, and that is fewer than what lies between two.
+int rank_of(const Condition& condition) { return condition.kind == Kind::refers ? 2 : condition.kind == Kind::equal ? 1 : 0; }
+
 std::string joined(const Dialect& dialect, const Condition& condition, const std::string& type, const Bound& bound, const Condition* leading) {
     std::string text;
     for (const Condition& part : condition.parts) text += (text.empty() ? "(" : condition.kind == Kind::both ? " AND " : " OR ") + condition_sql(dialect, part, type, bound, leading);
@@ -41,16 +51,18 @@ std::string compared(const Dialect& dialect, const Condition& condition, const B
 }  // namespace
 
 const Condition* leading_part(const Condition& condition) {
-    if (has_index(condition)) return &condition;
+    if (has_index(condition) || is_span(condition)) return &condition;
     const Condition* found = nullptr;
     if (condition.kind == Kind::both)
         for (const Condition& part : condition.parts)
-            // What refers to one record is fewer than what has one text.
-            if (const Condition* each = leading_part(part); each && (!found || (found->kind != Kind::refers && each->kind == Kind::refers))) found = each;
+            if (const Condition* each = leading_part(part); each && (!found || rank_of(*found) < rank_of(*each))) found = each;
     return found;
 }
 
 std::string entries_sql(const Condition& leading, const std::string& type, const Bound& bound) {
+    if (is_span(leading))
+        return "record_index entry WHERE entry.organisation_id = $1 AND entry.type = " + bound(type) + " AND entry.field = " + bound(leading.parts[0].field) + " AND entry.value >= " + bound(leading.parts[0].value.as_string()) +
+               " AND entry.value <= " + bound(leading.parts[1].value.as_string());
     const bool refers = leading.kind == Kind::refers;
     return std::string(refers ? "record_reference" : "record_index") + " entry WHERE entry.organisation_id = $1 AND entry.type = " + bound(type) + " AND entry.field = " + bound(leading.field) +
            (refers ? " AND entry.target = " : " AND entry.value = ") + bound(leading.value.as_string());
