@@ -54,8 +54,10 @@ struct Engine::Data {
     void write_secret_read(const Actor& actor, const std::string& record, const std::vector<std::string>& fields);
     std::size_t wake_some(Instant until);
     void run_rhythms(Instant at);
-    /// The next portion of a round that was begun; false when there is none.
-    bool continue_round(store::ReadView& view);
+    /// When the round was begun that is not yet planned to its end; nothing when there is none.
+    [[nodiscard]] std::optional<Instant> round_begun(store::ReadView& view) const;
+    /// Plans its next portion.
+    void continue_round(Instant at);
     [[nodiscard]] Instant next_turn(store::ReadView& view) const;
     [[nodiscard]] Queries queries(store::ReadView& view, const Actor& actor) const { return Queries(view, *kernel.policy, kernel.options, clock.now(), actor, kernel.people); }
 };
@@ -243,17 +245,19 @@ void Engine::Data::run_rhythms(Instant at) {
     });
 }
 
-bool Engine::Data::continue_round(store::ReadView& view) {
+std::optional<Instant> Engine::Data::round_begun(store::ReadView& view) const {
     const auto waiting = view.document("rounds");
-    if (!waiting || !waiting->is_array() || waiting->as_array().empty()) return false;
-    const Instant at = Instant::parse((*waiting).as_array().front()["at"].string_or("")).value_or(clock.now());
+    if (!waiting || !waiting->is_array() || waiting->as_array().empty()) return {};
+    return Instant::parse((*waiting).as_array().front()["at"].string_or("")).value_or(clock.now());
+}
+
+void Engine::Data::continue_round(Instant at) {
     store.write([&](store::WriteTransaction& tx) {
         Work work(kernel, tx, at, clock.now(), {});
         work.continue_round();
         work.close();
         announce(tx, work);
     });
-    return true;
 }
 
 Instant Engine::Data::next_turn(store::ReadView& view) const {
@@ -267,17 +271,22 @@ std::size_t Engine::tick() {
     constexpr std::size_t fired_max = 1'000'000;
     while (fired < fired_max) {
         const Instant now = data.clock.now();
-        const auto view = data.store.read();
-        if (data.continue_round(*view)) {                // what was begun is ended before time goes on
+        // The view is closed before anything is written: one that stays open keeps the store's log from beginning anew.
+        auto view = data.store.read();
+        if (const auto begun = data.round_begun(*view)) {        // what was begun is ended before time goes on
+            view.reset();
+            data.continue_round(*begun);
             ++fired;
             continue;
         }
         const auto wake = view->next_wake();
-        if (!data.rhythms.all_begun(view->document("rhythms").value_or(JsonObject())) && (!wake || *wake > now)) {
+        const bool all_begun = data.rhythms.all_begun(view->document("rhythms").value_or(JsonObject()));
+        const Instant turn = data.next_turn(*view);
+        view.reset();
+        if (!all_begun && (!wake || *wake > now)) {
             data.run_rhythms(now);
             continue;
         }
-        const Instant turn = data.next_turn(*view);
         if (turn <= now && (!wake || turn <= *wake)) {
             data.run_rhythms(turn);
             ++fired;
