@@ -45,12 +45,14 @@ public:
     void go_back(Mark mark);
     /// Nothing before this moment will be undone any more.
     void settle() { undo_.clear(); }
-    [[nodiscard]] bool empty() const { return records_.empty() && events_.empty() && duties_.empty() && counters_.empty() && documents_.empty() && answers_.empty() && occurrences_.empty() && later_.empty() && outcomes_.empty() && postings_.empty(); }
+    [[nodiscard]] bool empty() const { return size() == 0; }
 
     /// Takes over what later changes say; what both say, the later ones say.
     void absorb(Changes&& later);
-    /// How much is held, roughly: rows of all tables.
-    [[nodiscard]] std::size_t size() const { return records_.size() + duties_.size() + events_.size() + outcomes_.size() + later_.size(); }
+    /// Rows of all tables.
+    [[nodiscard]] std::size_t size() const {
+        return records_.size() + duties_.size() + events_.size() + outcomes_.size() + occurrences_.size() + postings_.size() + balances_.size() + counters_.size() + documents_.size() + answers_.size() + later_.size();
+    }
 
     // ---- writing ----
     void put_record(const RecordRow& row, std::optional<std::vector<ReferenceRow>> references);

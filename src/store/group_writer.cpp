@@ -152,12 +152,12 @@ bool GroupWriter::run_buffered(const Group& group, Changes& own, std::size_t& ra
     try {
         // A new snapshot reads its pages anew, so under load the last one is kept for a while, with what was written since over it.
         if (!view_ || !flight_ || landed_on_view_.size() > rows_most) {
-            landed_on_view_ = Changes();
+            look_away();
             view_ = &ground_->look();
         }
         std::vector<const Changes*> below;
         if (flight_) below.push_back(&flight_->changes);
-        if (landed_on_view_.size() > 0) below.push_back(&landed_on_view_);
+        if (!landed_on_view_.empty()) below.push_back(&landed_on_view_);
         buffered.emplace(*view_, memory_, own, std::move(below));
     } catch (...) {
         return false;                                    // the database itself will say what the matter is

@@ -97,6 +97,27 @@ TEST(GroupWriter, WhatWasWorkedOutBesideAnotherProcessIsWorkedOutAnew) {
     EXPECT_EQ(outcomes_in(*temporary.store->read()), 2 * callers * lasting);
 }
 
+TEST(GroupWriter, SeesWhatIsNoRowOfARecordEither) {
+    Temporary temporary(true);
+    constexpr int callers = 24, jobs = 60;
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < callers; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < jobs; ++i) {
+                std::int64_t number = 0;
+                // Its own counter, so that what it wrote last stands only in a group that has been committed since.
+                temporary.store->write([&](WriteTransaction& tx) {
+                    number = tx.next_number("n" + std::to_string(t));
+                    std::this_thread::sleep_for(std::chrono::microseconds(200));      // long enough for the commit before it to be worth hiding
+                });
+                if (number != i + 1) ++wrong;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(wrong, 0);
+}
+
 TEST(GroupWriter, TheLogBeginsAnewThoughSomebodyAlwaysLooks) {
     for (const int callers : {1, 6}) {
         Temporary temporary;

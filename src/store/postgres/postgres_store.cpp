@@ -13,6 +13,7 @@
 #include <random>
 #include <thread>
 
+#include "store/group_writer.hpp"
 #include "store/open.hpp"
 #include "store/postgres/connection.hpp"
 #include "store/postgres/listener.hpp"
@@ -21,7 +22,6 @@
 namespace huiyin::store::postgres {
 namespace {
 
-using Job = std::function<void(WriteTransaction&)>;
 using sql::Reading;
 using sql::Writing;
 
@@ -167,13 +167,7 @@ private:
             const std::lock_guard lock(mutex_);
             heard = heard_;
         }
-        for (const Json& notice : notices) {
-            try {
-                if (heard) heard(notice);
-            } catch (...) {
-                continue;
-            }
-        }
+        store::tell(heard, notices);
     }
 
     void give_up(const Group& group, const std::exception_ptr& problem) {
